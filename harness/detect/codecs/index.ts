@@ -14,6 +14,7 @@ import { charset } from './charset.ts';
 import { compatible } from './compatible.ts';
 import { compressedInside } from './compressed-inside.ts';
 import { cookie } from './cookie.ts';
+import { codePoints } from './code-points.ts';
 import { csv } from './csv.ts';
 import { dataUrl } from './data-url.ts';
 import { deflate } from './deflate.ts';
@@ -128,6 +129,7 @@ export const codecs: readonly Codec[] = [
   zeros,
   percent,
   jsonEscapes,
+  codePoints,
   htmlEntities,
   quotedPrintable,
   mimeWords,

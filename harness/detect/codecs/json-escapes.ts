@@ -1,13 +1,15 @@
 import { type Codec, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 
-const ESCAPE = /\\(?:u([0-9a-f]{4})|x([0-9a-f]{2})|([/"\\bfnrt]))/gi;
+const ESCAPE =
+  /\\(?:U([0-9a-fA-F]{8})|[uUxX]\{([0-9a-fA-F]{1,6})\}|[uU]([0-9a-fA-F]{4})|[xX]([0-9a-fA-F]{2})|([/"\\bfnrtBFNRT]))/g;
+const LAST_CODE_POINT = 0x10ffff;
 const BACKSLASH = 0x5c;
 const NAMED: Record<string, string> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 
 /**
- * Decodes `\/`, `\u002f`, `\x2f` and `\"` in text that is not a complete JSON text: a fragment, or JSON
- * inside other text.
+ * Decodes `\/`, `\u002f`, `\x2f` and `\"` in text that is not a complete JSON text: a fragment, JSON inside other text,
+ * or a string of another language with `\u{2f}`, `\x{2f}` or `\U0000002f`.
  */
 export const jsonEscapes: Codec = {
   name: 'json-escapes',
@@ -18,11 +20,13 @@ export const jsonEscapes: Codec = {
   open({ content }) {
     if (!content.shape.has(BACKSLASH)) return NOTHING;
     const { text } = content;
-    const plain = text.replace(ESCAPE, (_, unicode?: string, hex?: string, named?: string) => {
-      const code = unicode ?? hex;
-      if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16));
+    const plain = text.replace(ESCAPE, (all: string, ...groups: (string | undefined)[]) => {
+      const [eight, braced, four, two, named] = groups;
+      const digits = eight ?? braced ?? four ?? two;
+      if (digits === undefined) return NAMED[named ?? ''] ?? named ?? '';
+      const code = Number.parseInt(digits, 16);
 
-      return NAMED[named ?? ''] ?? named ?? '';
+      return code > LAST_CODE_POINT ? all : String.fromCodePoint(code);
     });
 
     if (plain === text) return NOTHING;

@@ -142,6 +142,15 @@ export const DISGUISES: Record<string, Encoding> = {
   ),
 };
 
+const hex4 = (unit: number) => unit.toString(16).padStart(4, '0');
+/** Escapes of one UTF-16 unit. */
+const ESCAPES: readonly [name: string, write: (unit: number) => string][] = [
+  ['unicode escapes', (unit) => `\\u${hex4(unit)}`],
+  ['percent-u', (unit) => `%u${hex4(unit)}`],
+  ['escapes of .NET', (unit) => `_x${hex4(unit).toUpperCase()}_`],
+  ['escapes of Info-ZIP', (unit) => `#U${hex4(unit)}`],
+];
+
 /** Ways to write text. */
 export const TEXTS: Record<string, Encoding> = {
   'json of text': text((data) =>
@@ -191,10 +200,27 @@ export const TEXTS: Record<string, Encoding> = {
   'full width': text((data) =>
     data.toString().replaceAll(/[!-~]/g, (c) => String.fromCharCode(c.charCodeAt(0) + 0xfee0)),
   ),
-  'unicode escapes': text((data) =>
-    data.toString().replaceAll(/[^]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`),
+  ...Object.fromEntries(
+    ESCAPES.map(([name, write]) => [
+      name,
+      text((data) =>
+        Array.from({ length: data.toString().length }, (_, at) => write(data.toString().charCodeAt(at))).join(
+          '',
+        ),
+      ),
+    ]),
+  ),
+  'code points': text((data) => [...data.toString()].map((c) => `U+${hexCode(c)}`).join(' ')),
+  'code points in signs': text((data) => [...data.toString()].map((c) => `<U+${hexCode(c)}>`).join('')),
+  'code points in braces': text((data) =>
+    [...data.toString()].map((c) => `\\u{${c.codePointAt(0)!.toString(16)}}`).join(''),
+  ),
+  'code points of eight digits': text((data) =>
+    [...data.toString()].map((c) => `\\U${hexCode(c).padStart(8, '0')}`).join(''),
   ),
 };
+
+const hexCode = (c: string) => c.codePointAt(0)!.toString(16).padStart(4, '0').toUpperCase();
 
 const ASCII85 = Array.from({ length: 85 }, (_, value) => String.fromCharCode(33 + value)).join('');
 const Z85 = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#';
