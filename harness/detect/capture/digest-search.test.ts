@@ -101,6 +101,49 @@ describe('search for digests among values', () => {
     );
   });
 
+  it('finds 8 whole bytes in base64 that was cut on both sides after it was written', function () {
+    this.timeout(60_000);
+    const inPath: typeof places = {
+      'a path': (written) => ({ url: `https://collector.test/pv/${written}/i.gif` }),
+      'a value with a name': (written) => ({ body: Buffer.from(JSON.stringify({ id: `v1_${written}` })) }),
+    };
+    fc.assert(
+      fc.property(
+        canaries,
+        fc.constantFrom('md5', 'sha1', 'sha256', 'sm3', 'md4'),
+        anyOf(forms),
+        anyOf({ ...places, ...inPath }),
+        fc.nat(),
+        (canary, name, [, form], [, place], from) => {
+          const written = bytesOf(name, Buffer.from(form(canary.value))).toString('base64url');
+          const cuts = [11, 12, 13, 14].map((length) => ({
+            start: from % (written.length - length),
+            length,
+          }));
+          const exchanges = cuts.map(({ start, length }, index) =>
+            exchangeOf({ ...place(written.slice(start, start + length)), index }),
+          );
+          const { findings } = scanOf([canary], ...exchanges);
+          for (const [index, { start, length }] of cuts.entries()) {
+            const found = findings.filter(({ exchange }) => exchange === index);
+            const bytes = Math.floor(((start + length) * 6) / 8) - Math.ceil((start * 6) / 8);
+            // Inside a longer run, letters of one case are words.
+            if (bytes >= 8 && isMixedCase(written.slice(start + 1, start + 11)))
+              assert.match(found[0]?.match ?? '', /^digest:/, `${written} ${start}, ${length} characters`);
+            for (const each of found)
+              assert.ok(
+                locate(exchanges[index]!, each, canary, DEFAULT_BUDGET, (at) => exchanges[at]),
+                each.chain.join(' > '),
+              );
+          }
+          const other = { ...canary, value: canary.value.replace('.example/', 'x.example/') };
+          assert.deepEqual(scanOf([other], ...exchanges).findings, []);
+        },
+      ),
+      { seed: 14, numRuns: 20 },
+    );
+  });
+
   it('finds every hash of 64 bits as a number, and any pair of hashes of 32 bits', () => {
     const numbers = fc.constantFrom(...numericAlgorithms, ...rareNumericAlgorithms);
     const pairs = fc.tuple(fc.constantFrom(...shortAlgorithms), fc.constantFrom(...shortAlgorithms));
@@ -161,6 +204,10 @@ describe('search for digests among values', () => {
     assert.deepEqual(found, []);
   });
 });
+
+function isMixedCase(text: string): boolean {
+  return /[a-z]/.test(text) && /[A-Z]/.test(text);
+}
 
 function matchesIn(canary: Canary, body: string): string[] {
   return scanOf([canary], exchangeOf({ body: Buffer.from(body) })).findings.map(({ match }) => match);

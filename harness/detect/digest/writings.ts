@@ -46,7 +46,8 @@ const FEW = BASE64_CHARACTERS + 2;
 
 /**
  * Base64 in either alphabet: every third offset, the first ones, and those after a separator. In a long run, 64 bits in
- * letters of one case are words, not base64: of random ones, 6 in 1,000 are.
+ * letters of one case are words, not base64: of random ones, 6 in 1,000 are. A piece that was cut
+ * out of base64 may have only 8 whole bytes, which begin up to 6 bits after its start.
  */
 export function readBase64(text: string, from: number, to: number, sink: KeySink): void {
   let high = 0;
@@ -54,22 +55,29 @@ export function readBase64(text: string, from: number, to: number, sink: KeySink
   let lastUpper = to - from <= FEW ? to : -1;
   let lastLower = lastUpper;
   const stride = to - from <= LONGEST_RUN ? BASE64_STRIDE : to;
+  const begins = (at: number) => at === from || valueAt(text, at - 1) >= 62;
   for (let at = from; at < to; at++) {
-    const value = BASE64[text.charCodeAt(at)] ?? 0;
+    const value = valueAt(text, at);
     if (value < 26) lastUpper = Math.max(at, lastUpper);
     else if (value < 52) lastLower = Math.max(at, lastLower);
     const start = at - BASE64_CHARACTERS + 1;
     const skipped = start - from;
-    if (
-      skipped >= 0 &&
-      lastUpper >= start &&
-      lastLower >= start &&
-      (skipped < 4 || skipped % stride === 0 || (BASE64[text.charCodeAt(start - 1)] ?? 0) >= 62)
-    )
-      sink((high << 2) | (low >>> 28), (low << 4) | (value >> 2), start);
+    if (skipped >= 0 && lastUpper >= start && lastLower >= start) {
+      const isFirst = begins(start);
+      const isSecond = skipped > 0 && begins(start - 1);
+      if (isFirst || isSecond || skipped < 4 || skipped % stride === 0)
+        sink((high << 2) | (low >>> 28), (low << 4) | (value >> 2), start);
+      if (isFirst) sink((high << 4) | (low >>> 26), (low << 6) | value, start);
+      if (isSecond) sink((valueAt(text, start - 1) << 30) | high, (low << 2) | (value >> 4), start - 1);
+    }
     high = ((high << 6) | (low >>> 24)) & 0x3fffffff;
     low = ((low << 6) | value) & 0x3fffffff;
   }
+}
+
+/** The 6 bits of a base64 character. */
+function valueAt(text: string, at: number): number {
+  return BASE64[text.charCodeAt(at)] ?? 0;
 }
 
 const BASE32S = [BASE32, BASE32_HEX, BASE32_CROCKFORD].map((alphabet) => valuesOf(alphabet, true));
