@@ -12,7 +12,7 @@ import { CHARSETS } from './charsets.ts';
 
 const SEED = 6;
 /** Random searches for each charset; each is sent in every way. */
-const RUNS = 3;
+const RUNS = 2;
 
 /** Letters of each charset, by their script. */
 const LETTERS: Readonly<Record<string, string>> = {
@@ -48,14 +48,20 @@ const LETTERS: Readonly<Record<string, string>> = {
   'iso-2022-cn':
     '白头翁观鸟杭州的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动',
 };
+/** In UTF-16 and UTF-32: also letters whose codes are ASCII bytes. */
+const WIDE_LETTERS =
+  'абвгдежзиклмнопрستابجحخเจียงใหม่한국어검색とうきょうαβγδεζאבגדה中在上下不一国人的大这个们来';
 const ANY_LETTERS = 'äöüßéèçñåøабвгдежзи白头翁观鸟杭州東京가나다라';
 const ALL_LETTERS = Object.values(LETTERS).join('') + ANY_LETTERS;
 const ENCODERS = createCharsetEncoders(ALL_LETTERS + ALL_LETTERS.toUpperCase());
 const NAMES = CHARSETS.map(({ name }) => name);
 
+const lettersOf = (name: string) =>
+  LETTERS[name] ?? (/^utf-(?:16|32)/.test(name) ? WIDE_LETTERS : ANY_LETTERS);
+
 /** A search of two or three words, in the letters of a charset. */
 const searchIn = (name: string) => {
-  const letters = [...(LETTERS[name] ?? ANY_LETTERS)].filter((each) => encode(name, each));
+  const letters = [...lettersOf(name)].filter((each) => encode(name, each));
   const word = fc
     .array(fc.constantFrom(...letters), { minLength: 3, maxLength: 7 })
     .map((each) => each.join('').normalize('NFC'));
@@ -66,6 +72,7 @@ const searchIn = (name: string) => {
 /** Text as a sender in this charset writes it; undefined if a character is missing. */
 function encode(name: string, text: string): Buffer | undefined {
   const encoder = ENCODERS.find(({ charset }) => charset.name === name)!;
+  if (encoder.charset.unit) return encoder.encode(text)[0];
   const pieces = text.split(/([\u0000-\u007f]+)/).map((piece, at) => {
     if (at % 2 === 1 || piece === '') return Buffer.from(piece);
     const [bytes] = encoder.encode(piece);
@@ -75,9 +82,16 @@ function encode(name: string, text: string): Buffer | undefined {
     return Buffer.concat([Buffer.from(before), bytes, Buffer.from(after)]);
   });
 
-  return pieces.some((piece) => piece === undefined) ? undefined : Buffer.concat(pieces as Buffer[]);
+  return pieces.some((piece) => piece === undefined)
+    ? undefined
+    : Buffer.concat([Buffer.from(DESIGNATORS[name] ?? ''), ...(pieces as Buffer[])]);
 }
 
+/** What the first line of a text begins with (RFC 1557 and RFC 1922). */
+const DESIGNATORS: Readonly<Record<string, string>> = {
+  'iso-2022-kr': '\u001b$)C',
+  'iso-2022-cn': '\u001b$)A',
+};
 const SHIFTS: Readonly<Record<string, readonly [string, string]>> = {
   'iso-2022-jp': ['\u001b$B', '\u001b(B'],
   'iso-2022-kr': ['\u000e', '\u000f'],
@@ -123,6 +137,14 @@ const CARRIERS: Readonly<Record<string, (bytes: Buffer) => Partial<Exchange>>> =
   alone: (body) => ({ body }),
 };
 
+/** One exchange for each carrier. Each has its own recipient, because values of one recipient would be joined. */
+const inEveryCarrier = (bytes: Buffer) =>
+  Object.values(CARRIERS).map((send, index) => {
+    const { url = 'https://collector.test/upload', ...fields } = send(bytes);
+
+    return exchangeOf({ ...fields, url: url.replace('collector', `collector${index}`), index });
+  });
+
 describe('text in another charset', function () {
   this.timeout(0);
   for (const name of NAMES)
@@ -131,9 +153,7 @@ describe('text in another charset', function () {
         fc.property(searchIn(name), (words) => {
           const canary: Canary = { id: 'c', kind: 'search', value: words };
           const bytes = encode(name, words)!;
-          const exchanges = Object.values(CARRIERS).map((send, index) =>
-            exchangeOf({ ...send(bytes), index }),
-          );
+          const exchanges = inEveryCarrier(bytes);
           const { findings } = scanOf([canary], ...exchanges);
           for (const [index, way] of Object.keys(CARRIERS).entries()) {
             const found = findings.filter(({ exchange, match }) => exchange === index && match === 'whole');
@@ -154,16 +174,12 @@ describe('text in another charset', function () {
         ([name, words], at) => {
           const letters = [...words];
           const place = at % letters.length;
-          const other = [...(LETTERS[name] ?? ANY_LETTERS)].find(
-            (each) => each !== letters[place] && encode(name, each),
-          )!;
+          const other = [...lettersOf(name)].find((each) => each !== letters[place] && encode(name, each))!;
           fc.pre(letters[place] !== ' ');
           letters[place] = other;
           const bytes = encode(name, letters.join(''))!;
           const canary: Canary = { id: 'c', kind: 'search', value: words };
-          const exchanges = Object.values(CARRIERS).map((send, index) =>
-            exchangeOf({ ...send(bytes), index }),
-          );
+          const exchanges = inEveryCarrier(bytes);
           const { findings } = scanOf([canary], ...exchanges);
           // Two of its words that are long enough are a finding of a part.
           assert.deepEqual(
@@ -177,8 +193,16 @@ describe('text in another charset', function () {
   });
 
   it('is found in upper case, and with a capital', () => {
-    for (const name of ['windows-1251', 'koi8-r', 'ibm866', 'iso-8859-7', 'windows-1253', 'iso-8859-2']) {
-      const words = [...(LETTERS[name] ?? '')]
+    for (const name of [
+      'windows-1251',
+      'koi8-r',
+      'ibm866',
+      'iso-8859-7',
+      'windows-1253',
+      'iso-8859-2',
+      'utf-16be',
+    ]) {
+      const words = [...lettersOf(name)]
         .slice(0, 14)
         .join('')
         .replace(/^(.{6})/, '$1 ');
@@ -224,12 +248,28 @@ describe('createCharsetEncoders', () => {
   it('writes what iconv writes', () => {
     const names: Record<string, string> = { 'windows-874': 'cp874', ibm866: 'cp866' };
     for (const name of NAMES.filter((each) => !/^utf-7|^iso-2022|^hz|mac/.test(each)))
-      for (const letters of [LETTERS[name] ?? ANY_LETTERS]) {
+      for (const letters of [lettersOf(name)]) {
         const known = [...letters].filter((letter) => encode(name, letter));
         const lines = known.join('\n');
         const written = iconv(names[name] ?? name, lines);
         if (written) assert.deepEqual(encode(name, lines), written, name);
       }
+  });
+
+  it("lets iconv's output be found in charsets with marks", () => {
+    for (const name of ['iso-2022-kr', 'iso-2022-cn', 'iso-2022-jp', 'utf-7', 'utf-16', 'utf-32']) {
+      const words = [...lettersOf(name)]
+        .slice(0, 9)
+        .join('')
+        .replace(/^(.{4})/u, '$1 ');
+      const written = iconv(name, words);
+      if (!written) continue;
+      const { findings } = scanOf([{ id: 'c', kind: 'search', value: words }], exchangeOf({ body: written }));
+      assert.ok(
+        findings.some(({ match }) => match === 'whole'),
+        `${name} ${written.toString('hex')}`,
+      );
+    }
   });
 });
 

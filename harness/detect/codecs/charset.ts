@@ -2,9 +2,11 @@ import { isUtf8 } from 'node:buffer';
 import { type Codec, type Layer, NOTHING } from '../codec.ts';
 import { asBuffer, Content } from '../content.ts';
 import { type Charset, CHARSETS } from './charsets.ts';
+import { readWideText } from './wide-text.ts';
 
 /** A charset in a content type, an XML declaration or a `meta` element. */
 const ANNOUNCED = /(?:charset|encoding)\s*=\s*["']?([\w.:-]{2,40})/i;
+const BEYOND_BYTES = /[^\u0000-\u00ff]/;
 /** Bytes at the start of a document that can announce its charset. */
 const HEAD = 1024;
 /** Characters that can be bytes of a charset: those of Latin-1. */
@@ -14,7 +16,7 @@ const LENGTH_BEFORE = /(^|[\u0000-\u001f])[\u0080-\u00ff](?=[\u0081-\u00fe])/g;
 
 /**
  * Text in another charset than UTF-8, if its headers announce the charset or it contains a word of a canary: GB 18030, Big5,
- * Shift_JIS, EUC, ISO-2022, windows-125x, ISO-8859, KOI8, UTF-7.
+ * Shift_JIS, EUC, ISO-2022, windows-125x, ISO-8859, KOI8, UTF-7, UTF-16 and UTF-32.
  */
 export const charset: Codec = {
   name: 'charset',
@@ -47,12 +49,13 @@ export function decodeCharset(step: string, content: Content): Layer[] {
     .map((text) => ({ step, content: Content.ofText(text), offset: 0, sure: false }));
 }
 
-function readings(content: Content, { name, kind, of, runs }: Charset): string[] {
+function readings(content: Content, { name, kind, of, runs, unit }: Charset): string[] {
   const { text } = content;
+  if (unit) return bytesOf(content).flatMap((bytes) => readWideText(bytes, unit.width, unit.isLittle));
   if (runs) {
     const read = kind === 'utf-7' ? readUtf16 : (run: string) => readShifted(run, of ?? name);
 
-    return [text.replace(runs, (all, run: string) => read(run) ?? all)];
+    return [text.replace(runs, (all, run?: string) => (run === undefined ? '' : (read(run) ?? all)))];
   }
   const decode = (bytes: Uint8Array) => new TextDecoder(name).decode(bytes);
   const decodeText = (latin1: string) => decode(Buffer.from(latin1, 'latin1'));
@@ -60,6 +63,11 @@ function readings(content: Content, { name, kind, of, runs }: Charset): string[]
   if (content.isText || isUtf8(content.bytes)) return [fromText, decode(content.bytes)];
 
   return kind === 'single-byte' ? [fromText] : [fromText, decodeText(text.replace(LENGTH_BEFORE, '$1 '))];
+}
+
+/** The bytes that a content can be, if a sender converted each to one character. */
+function bytesOf({ bytes, text }: Content): Uint8Array[] {
+  return BEYOND_BYTES.test(text) ? [bytes] : [bytes, Buffer.from(text, 'latin1')];
 }
 
 /** Bytes without their highest bit. */

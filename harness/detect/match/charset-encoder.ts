@@ -1,4 +1,5 @@
 import { type Charset, CHARSETS } from '../codecs/charsets.ts';
+import { encodeWide } from '../codecs/wide-text.ts';
 
 /** Encodes words in one charset. */
 export interface CharsetEncoder {
@@ -37,7 +38,12 @@ export function createCharsetEncoders(characters: Iterable<string>): CharsetEnco
   };
 
   return CHARSETS.map((charset): CharsetEncoder => {
-    const { name, kind, of = name } = charset;
+    const { name, kind, of = name, unit } = charset;
+    if (unit)
+      return {
+        charset,
+        encode: (word) => (isAscii(word) ? [] : [encodeWide(word, unit.width, unit.isLittle)]),
+      };
     if (kind === 'utf-7') return { charset, encode: (word) => encodeUtf7(word, charset.mark ?? '+') };
     const table = tableOf(of, kind !== 'single-byte');
 
@@ -57,10 +63,15 @@ export function createCharsetEncoders(characters: Iterable<string>): CharsetEnco
 function reverse(name: string, isMultiByte: boolean, wanted: ReadonlySet<string>): Map<string, Buffer> {
   const table = new Map<string, Buffer>();
   const decoder = new TextDecoder(name);
+  const firstUnits = new Set([...wanted].map((character) => character.charCodeAt(0)));
   const add = ({ codes, width }: Codes) => {
-    for (const [at, line] of decoder.decode(codes).split('\n').entries())
-      if (line.length <= 2 && wanted.has(line))
-        table.set(line, codes.subarray(at * width, (at + 1) * width - 1));
+    const decoded = decoder.decode(codes);
+    let from = 0;
+    for (let at = 0, to = decoded.indexOf('\n'); to >= 0; at++, to = decoded.indexOf('\n', from)) {
+      const character = firstUnits.has(decoded.charCodeAt(from)) ? decoded.slice(from, to) : '';
+      if (wanted.has(character)) table.set(character, codes.subarray(at * width, (at + 1) * width - 1));
+      from = to + 1;
+    }
   };
   add(codesOf([[0x80, 0xff]]));
   if (!isMultiByte) return table;

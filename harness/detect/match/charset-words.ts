@@ -1,5 +1,5 @@
-import { isAscii } from 'node:buffer';
 import type { Content } from '../content.ts';
+import { ODD } from '../shape.ts';
 import { type Automaton, createAutomaton } from './automaton.ts';
 import { createCharsetEncoders } from './charset-encoder.ts';
 
@@ -44,8 +44,7 @@ export function createCharsetWords(
 
   return {
     mayMatch(content) {
-      const isEightBit = content.madeBytes ? !isAscii(content.madeBytes) : content.shape.isBeyondAscii;
-      if (isEightBit && allOf().eightBit.inBytes(content.bytes)) return true;
+      if (content.shape.hasAny(ODD) && allOf().eightBit.inBytes(content.bytes)) return true;
 
       return MARKS.test(content.text) && allOf().sevenBit.inBytes(content.bytes);
     },
