@@ -15,16 +15,17 @@ export const punycode: Codec = {
   needs: { each: '-' },
   open({ content }) {
     if (!content.shape.has(DASH) || !/xn--/i.test(content.text)) return NOTHING;
-    const plain = content.text.replace(
-      LABEL,
-      (all, label: string) => decodeLabel(label.toLowerCase()) ?? all,
-    );
-
+    const plain = toUnicodeHost(content.text);
     if (plain === content.text) return NOTHING;
 
     return { layers: [{ step: 'punycode', content: Content.ofText(plain), offset: 0, sure: true }] };
   },
 };
+
+/** A host, or a text with hosts, with its `xn--` labels in Unicode. Labels that are no Punycode stay as they are. */
+export function toUnicodeHost(text: string): string {
+  return text.replace(LABEL, (all, label: string) => decodeLabel(label.toLowerCase()) ?? all);
+}
 
 function decodeLabel(label: string): string | undefined {
   const dash = label.lastIndexOf('-');

@@ -1,5 +1,7 @@
 import type { Canary } from '../../model/canary.ts';
+import { toUnicodeHost } from '../codecs/punycode.ts';
 import { CERTAIN_BITS, entropyBits, LIKELY_BITS } from '../match/entropy.ts';
+import { hostSpellings, WHOLE_CERTAIN_BITS } from '../match/host-texts.ts';
 import { parseUrl } from '../../model/parse-url.ts';
 
 /** A form of a canary that a program may have hashed. */
@@ -11,10 +13,8 @@ export interface Variant {
   confidence: 'certain' | 'likely';
 }
 
-/** Minimum bits of a host. The digest of a host with fewer proves too little: other traffic may contain it. */
+/** Minimum bits of the host of a URL. The digest of a host with fewer proves too little: other traffic may contain it. */
 const HOST_LIKELY_BITS = 24;
-/** Minimum bits of a whole value to be `certain`. A value with fewer can come from anyone. */
-const WHOLE_CERTAIN_BITS = 14;
 
 /**
  * The forms of a canary whose digests are searched. A URL is also used without scheme, query, fragment or final slash.
@@ -24,7 +24,8 @@ const WHOLE_CERTAIN_BITS = 14;
 export function variantsOf(canary: Canary): Variant[] {
   const variants = {
     url: urlVariants,
-    host: (value: string) => hostVariants(value.trim().replace(/\.$/, '')),
+    host: (value: string) =>
+      hostVariants([value.trim().replace(/\.$/, ''), ...hostSpellings(value)], WHOLE_CERTAIN_BITS),
     search: wordVariants,
     text: wordVariants,
   }[canary.kind](canary.value);
@@ -48,6 +49,7 @@ function urlVariants(value: string): Variant[] {
   const texts: [name: string, text: string][] = [
     ['url', trimmed],
     ['url', url.href],
+    ['url', url.href.replace(url.hostname, toUnicodeHost(url.hostname))],
     ['url-without-fragment', noFragment],
     ['url-without-query', noQuery],
     ['path', url.pathname + url.search],
@@ -67,7 +69,11 @@ function urlVariants(value: string): Variant[] {
   const isRoot = url.pathname === '/' && url.search === '' && url.hash === '';
   const host = url.hostname.replace(/\.$/, '');
 
-  return [...(isRoot ? [] : whole), ...hostVariants(host, url.protocol), ...wordsOfQuery(url)];
+  return [
+    ...(isRoot ? [] : whole),
+    ...hostVariants([host, toUnicodeHost(host)], HOST_LIKELY_BITS, url.protocol),
+    ...wordsOfQuery(url),
+  ];
 }
 
 /** A piece must be rare. For a whole value, more than one common word is enough. */
@@ -80,22 +86,24 @@ function variantIfRare(name: string, text: string, isPiece: boolean): Variant[] 
   ];
 }
 
-function hostVariants(host: string, scheme = 'https:'): Variant[] {
-  const hosts = hostVariant('host', host);
-  const origins = [`${scheme}//${host}`, `${scheme}//${host}/`, `${host}/`].flatMap((text) =>
-    hosts.map((each) => ({ ...each, name: 'origin', text })),
-  );
-  const withoutWww = host.startsWith('www.') ? hostVariant('host', host.slice(4)) : [];
-  const domain = domainOf(host);
+function hostVariants(spellings: readonly string[], least: number, scheme = 'https:'): Variant[] {
+  return [...new Set(spellings)].flatMap((host) => {
+    const hosts = hostVariant(host, least);
+    const origins = [`${scheme}//${host}`, `${scheme}//${host}/`, `${host}/`].flatMap((text) =>
+      hosts.map((each) => ({ ...each, name: 'origin', text })),
+    );
+    const withoutWww = host.startsWith('www.') ? hostVariant(host.slice(4), least) : [];
+    const domain = domainOf(host);
 
-  return [...hosts, ...origins, ...withoutWww, ...(domain === host ? [] : domainVariant(domain))];
+    return [...hosts, ...origins, ...withoutWww, ...(domain === host ? [] : domainVariant(domain))];
+  });
 }
 
-function hostVariant(name: string, host: string): Variant[] {
+function hostVariant(host: string, least: number): Variant[] {
   const bits = labelBits(host);
-  if (bits < HOST_LIKELY_BITS) return [];
+  if (bits < least) return [];
 
-  return [{ name, text: host, confidence: bits >= CERTAIN_BITS ? 'certain' : 'likely' }];
+  return [{ name: 'host', text: host, confidence: bits >= CERTAIN_BITS ? 'certain' : 'likely' }];
 }
 
 /** A shared domain is not a leak, so only a unique domain is searched. */

@@ -1,6 +1,6 @@
 import type { Canary } from '../../model/canary.ts';
 import { CERTAIN_BITS, entropyBits } from '../match/entropy.ts';
-import { fold } from '../match/search-texts.ts';
+import { fold } from '../match/search-text.ts';
 
 /**
  * Bits that a segment must have above the cost of its pieces. With 2^17 values and 2^13 letters of canaries, the chance

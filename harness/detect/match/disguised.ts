@@ -1,4 +1,4 @@
-import type { SearchText } from './search-texts.ts';
+import type { SearchText } from './search-text.ts';
 
 /** Characters. Shorter words occur reversed or rotated in other words by chance. */
 const SHORTEST = 8;

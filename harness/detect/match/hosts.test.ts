@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
 import type { Canary } from '../../model/canary.ts';
+import type { Exchange } from '../../model/exchange.ts';
 import { BASE32 } from '../codecs/alphabets.ts';
+import { dnsQueryOf } from '../codecs/testing/encodings.ts';
+import { CERTAIN_BITS, entropyBits } from './entropy.ts';
 import { exchangeOf, scanOf } from '../testing/exchange.ts';
 import { createRandomBytes } from '../testing/random.ts';
 
@@ -72,6 +77,180 @@ describe('disguised hosts', () => {
     ];
     for (const text of texts)
       assert.deepEqual(scanOf([random, named, common], json({ key: text })).findings, []);
+  });
+});
+
+describe('a host of ordinary words', () => {
+  const words =
+    'meadow hospital harbour inquiry evening parliament clinic garden library market station office'.split(
+      ' ',
+    );
+  const word = fc.constantFrom(...words);
+  /** From 14 to 60 bits. */
+  const hosts = fc
+    .tuple(
+      fc.boolean(),
+      fc.array(word, { minLength: 2, maxLength: 4 }),
+      fc.constantFrom('-', '.'),
+      fc.constantFrom('example', 'co.uk'),
+    )
+    .map(([www, names, between, top]) => `${www ? 'www.' : ''}${names.join(between)}.${top}`)
+    .filter((host) => entropyBits(host) < CERTAIN_BITS);
+  const dashes = fc.constantFrom('-', '--', '_');
+  const dots = fc.constantFrom('-', '_', '--', '__');
+  const marks = fc.constantFrom(
+    ['', ''],
+    ['0-', '-0'],
+    ['', '-443'],
+    ['s-', ''],
+    ['', '-s'],
+    ['https--', '--8080'],
+    ['', '-443-p'],
+    ['http-', '-80'],
+  );
+  const reverse = (name: string) => name.split('.').toReversed().join('.');
+  const label = (name: string, dash: string, dot: string) => name.replaceAll('-', dash).replaceAll('.', dot);
+  /** What a cache, a proxy or a resolver makes of a host. */
+  const disguises = fc
+    .tuple(hosts, dashes, dots, marks)
+    .map(([host, dash, dot, [before = '', behind = '']]) => ({
+      host,
+      disguised: [
+        `${before}${label(host, dash, dot)}${behind}`,
+        `${before}${label(host, dash, dot)}${behind}.proxy.test`,
+        `${host}.proxy.test`,
+        `${host}.fritz.box`,
+        ...(host.startsWith('www.')
+          ? [reverse(host), `${reverse(host)}.proxy.test`, reverse(host).replaceAll('.', '-')]
+          : []),
+      ],
+    }));
+  const places: ((name: string) => Partial<Exchange>)[] = [
+    (name) => ({ body: Buffer.from(JSON.stringify({ at: name })) }),
+    (name) => ({ url: `https://collector.test/i?h=${name}` }),
+    (name) => ({ url: name.includes('.') ? `https://${name}/x.js` : `https://${name}.cache.test/x.js` }),
+    (name) => ({ body: dnsQueryOf(name), headers: [['content-type', 'application/dns-message']] }),
+  ];
+  /** The matches in each exchange. */
+  const matchesOf = (canary: Canary, sent: readonly Partial<Exchange>[]) => {
+    const { findings } = scanOf([canary], ...sent.map((fields, index) => exchangeOf({ ...fields, index })));
+
+    return sent.map((_, index) =>
+      findings
+        .filter(({ exchange }) => exchange === index)
+        .map(({ match }) => match)
+        .join(),
+    );
+  };
+  const hashes: ((bytes: Buffer) => string)[] = [
+    (bytes) => createHash('md5').update(bytes).digest('hex'),
+    (bytes) => createHash('md5').update(bytes).digest('hex').slice(8, 24),
+    (bytes) => createHash('sha256').update(bytes).digest('base64url'),
+    (bytes) => createHash('sha256').update(bytes).digest('hex').slice(0, 16),
+    (bytes) => createHash('sha1').update(bytes).digest().readBigUInt64BE().toString(),
+  ];
+
+  it('is found in a label, reversed, before another host, and as a digest', () => {
+    fc.assert(
+      fc.property(disguises, fc.nat(), ({ host, disguised }, nat) => {
+        const hash = hashes[nat % hashes.length]!;
+        const hashed = [host, host.replace(/^www\./, ''), `https://${host}/`].map((text) =>
+          hash(Buffer.from(text)),
+        );
+        const sent = [
+          ...disguised.map((name, at) => places[(nat + at) % places.length]!(name)),
+          ...hashed.map((name) => ({ url: `https://${name}.cache.test/` })),
+        ];
+        for (const [at, match] of matchesOf({ id: 'c', kind: 'host', value: host }, sent).entries())
+          assert.match(match, /^(?:host|digest:\w+)$/, `${host} as ${[...disguised, ...hashed][at]}`);
+      }),
+      { numRuns: 40, seed: 15 },
+    );
+  });
+
+  it('is not found in another host', () => {
+    fc.assert(
+      fc.property(disguises, word, ({ host, disguised }, other) => {
+        const near = [
+          ...disguised.map((name) =>
+            name.replace(/[a-z]{6,}/, (found) => (found === other ? 'bakery' : other)),
+          ),
+          ...[`${other}-`, 'm-', 'my-'].map((before) => before + label(host, '-', '-')),
+          ...[`-${other}`, '-two', 's', '-443x'].map((behind) => label(host, '-', '-') + behind),
+          ...['.au', '.co.nz', '.com.au', '-two.proxy.test'].map((behind) => host + behind),
+          ...['m.', 'my-'].map((before) => `${before}${host}.proxy.test`),
+        ];
+        const matches = matchesOf(
+          { id: 'c', kind: 'host', value: host },
+          near.map((name) => places[0]!(name)),
+        );
+        assert.deepEqual(
+          near.filter((_, at) => matches[at] !== ''),
+          [],
+          host,
+        );
+      }),
+      { numRuns: 40, seed: 16 },
+    );
+  });
+
+  it('is not found disguised with fewer than 14 bits, and 24 as the host of a URL', () => {
+    for (const [kind, hosts] of [
+      ['host', ['news.site.example', 'www.news.example', 'shop.example', 'the-bank.example']],
+      ['url', ['news.site.example', 'www.meadow-clinic.example', 'garden-market.example']],
+    ] as const)
+      for (const host of hosts) {
+        const names = [label(host, '-', '-'), label(host, '_', '_'), reverse(host), `${host}.proxy.test`];
+        const hashed = hashes.map((hash) => hash(Buffer.from(host)));
+        const sent = [...names, ...hashed].map((name) => places[0]!(name));
+        const canary = { id: 'c', kind, value: kind === 'url' ? `https://${host}/today` : host };
+        assert.deepEqual([...new Set(matchesOf(canary, sent))], [''], host);
+      }
+  });
+});
+
+describe('an internationalized host', () => {
+  const name = fc
+    .constantFrom('клиникаврач', 'bücherläden', '上海租房北京', '한국어검색')
+    .chain((letters) => fc.array(fc.constantFrom(...letters), { minLength: 5, maxLength: 9 }))
+    .map((letters) => letters.join('').normalize('NFC'))
+    .filter((text) => /[^a-z]/.test(text));
+  const tail = fc.stringMatching(/^k[0-9][a-z0-9]{6}$/);
+  const hosts = fc.tuple(name, tail).map(([first, last]) => `${first}-${last}.example`);
+
+  it('is found in Unicode and in Punycode, however its canary is written', () => {
+    fc.assert(
+      fc.property(hosts, fc.constantFrom('host' as const, 'url' as const), (host, kind) => {
+        const punycode = new URL(`http://${host}/`).hostname;
+        assert.match(punycode, /^xn--/);
+        const path = '/today/k3x9m2q7w4tz';
+        for (const [written, sent] of [
+          [host, punycode],
+          [punycode, host],
+        ] as const) {
+          const value = kind === 'url' ? `https://${written}${path}` : written;
+          const other = kind === 'url' ? `https://${sent}${path}` : sent;
+          const { findings } = scanOf(
+            [{ id: 'c', kind, value }],
+            json({ at: other }),
+            exchangeOf({ index: 1, url: `https://collector.test/i?h=${encodeURIComponent(other)}` }),
+            exchangeOf({ index: 2, headers: [['x-h', createHash('md5').update(other).digest('hex')]] }),
+            exchangeOf({ ...json({ at: sent.replaceAll('-', '--').replaceAll('.', '-') }), index: 3 }),
+          );
+          for (const index of [0, 1, 2, 3])
+            assert.ok(
+              findings.some(({ exchange, match }) => exchange === index && match !== 'part'),
+              `${value} as ${other} in ${index}`,
+            );
+          assert.deepEqual(
+            scanOf([{ id: 'c', kind: 'host', value: written }], json({ at: sent.replace('.', 'x.') }))
+              .findings,
+            [],
+          );
+        }
+      }),
+      { numRuns: 12, seed: 17 },
+    );
   });
 });
 

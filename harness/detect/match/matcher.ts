@@ -5,7 +5,9 @@ import { type Automaton, createAutomaton } from './automaton.ts';
 import { createCharsetWords } from './charset-words.ts';
 import { disguisedWordsOf } from './disguised.ts';
 import { LIKELY_BITS } from './entropy.ts';
-import { fold, type SearchText, searchTextsOf } from './search-texts.ts';
+import { hasEdges } from './edges.ts';
+import { fold, type SearchText } from './search-text.ts';
+import { searchTextsOf } from './search-texts.ts';
 
 /** A canary found in a text. */
 export interface Hit {
@@ -151,20 +153,8 @@ function longestWord(text: string): { word: string; at: number } {
   return best.word === '' ? { word: text, at: 0 } : best;
 }
 
-function isMatchAt(needle: SearchText, text: string, at: number): boolean {
-  if (at < 0 || !text.startsWith(needle.text, at)) return false;
-  const before = at === 0 ? '' : (text[at - 1] ?? '');
-  const after = text.slice(at + needle.text.length, at + needle.text.length + 2);
-  if (needle.edges === 'none') return true;
-  if (isWord(after[0])) return false;
-  if (needle.edges === 'tail') return true;
-  if (isWord(before)) return false;
-
-  return needle.edges === 'word' || (!/[.-]/.test(before) && after[0] !== '-' && !/^\.[a-z0-9]/.test(after));
-}
-
-function isWord(character: string | undefined): boolean {
-  return character !== undefined && /[\p{L}\p{N}]/u.test(character);
+function isMatchAt({ text, edges }: SearchText, folded: string, at: number): boolean {
+  return at >= 0 && folded.startsWith(text, at) && hasEdges(edges, folded, at, at + text.length);
 }
 
 const RANK: Readonly<Record<string, number>> = { whole: 0, host: 1, part: 2 };

@@ -1,47 +1,37 @@
 import type { Canary } from '../../model/canary.ts';
 import { lettersOf } from '../alphabet/letters.ts';
+import { toUnicodeHost } from '../codecs/punycode.ts';
 import { CERTAIN_BITS, entropyBits, isOrdinary, LIKELY_BITS, WEAK_BITS } from './entropy.ts';
+import {
+  firstLabel,
+  hostNames,
+  hostNeedles,
+  hostSpellings,
+  WHOLE_CERTAIN_BITS,
+  withOrWithoutWww,
+} from './host-texts.ts';
 import { parseUrl } from '../../model/parse-url.ts';
+import { fold, type SearchText } from './search-text.ts';
 
-/** A needle: a canary or a piece of it, in lower case and NFC, as the searched text is. */
-export interface SearchText {
-  text: string;
-  match: 'whole' | 'host' | 'part';
-  /** `weak`: counts only together with other pieces of the same canary. */
-  strength: 'certain' | 'likely' | 'weak';
-  bits: number;
-  /** Set on an ordinary word: counts only together with the host. */
-  isOrdinary?: true;
-  /** Required word boundary around the text, so that a piece of something else does not match. */
-  edges: 'host' | 'word' | 'tail' | 'none';
-}
-
-/** Minimum bits of a host without a random label for it to be `likely`. */
-const HOST_LIKELY_BITS = 24;
-/** Minimum bits of a whole value to be `certain`. A value with fewer, such as one common word, can come from anyone. */
-const WHOLE_CERTAIN_BITS = 14;
 /** Bits of one of the 23 letters that are left of a random word. */
 const LETTER_BITS = Math.log2(23);
-/** `www.` in front of a name that is a domain without it. */
-const WWW = /^www\.(?=[^/?#]+\.)/;
-
 /** Every needle of a canary, without duplicates. */
 export function searchTextsOf(canary: Canary): SearchText[] {
-  const needles = { url: urlNeedles, host: hostNeedles, search: searchNeedles, text: textNeedles }[
-    canary.kind
-  ](canary.value);
+  const needles = {
+    url: urlNeedles,
+    host: (value: string) => [
+      ...hostNeedles(value),
+      ...hostPieces(value, true),
+      ...lettersNeedles(fold(value)),
+    ],
+    search: searchNeedles,
+    text: textNeedles,
+  }[canary.kind](canary.value);
   const seen = new Set<string>();
 
   return needles.filter(
     (needle) => needle.text.length >= 4 && !seen.has(needle.text) && seen.add(needle.text),
   );
-}
-
-/** Lower case and NFC: the form of needles and of searched text. */
-export function fold(text: string): string {
-  const lower = text.toLowerCase();
-
-  return isAscii(lower) ? lower : lower.normalize('NFC');
 }
 
 /** The hosts that own a canary. A request to them is browsing. */
@@ -64,6 +54,7 @@ function urlNeedles(value: string): SearchText[] {
     decodeSafely(value),
     decodeSafely(value.replaceAll('+', ' ')),
     value.replace(/#.*$/, ''),
+    url.href.replace(url.hostname, toUnicodeHost(url.hostname)),
   ];
   const wholeNeedles = (texts: readonly string[], edges: SearchText['edges']): SearchText[] => {
     const bits = entropyBits(texts[0] ?? '');
@@ -88,7 +79,7 @@ function urlNeedles(value: string): SearchText[] {
 
   return [
     ...whole,
-    ...hostPieces(url.hostname),
+    ...hostPieces(url.hostname, false),
     ...parts.flatMap((part) => pieceNeedles(decodeSafely(part))),
     ...[written[0] ?? '', url.hostname].flatMap(lettersNeedles),
   ];
@@ -109,86 +100,12 @@ function endsInRareToken(text: string): boolean {
   return entropyBits(/[\p{L}\p{N}]+$/u.exec(text)?.[0] ?? '') >= CERTAIN_BITS;
 }
 
-function hostNeedles(value: string): SearchText[] {
-  const bits = entropyBits(value);
-  const strength = bits >= WHOLE_CERTAIN_BITS ? 'certain' : 'likely';
-  const whole = hostSpellings(value).map(
-    (text): SearchText => ({ text, match: 'host', strength, bits, edges: hostEdges(bits) }),
-  );
-
-  return [...whole, ...wwwNeedles(value), ...hostPieces(value), ...lettersNeedles(fold(value))];
-}
-
-/** A host canary without its `www.`, or with one, if it is rare enough. */
-function wwwNeedles(value: string): SearchText[] {
-  const bits = labelBits(value);
-  if (bits < WHOLE_CERTAIN_BITS) return [];
-  const strength = bits >= CERTAIN_BITS ? 'certain' : 'likely';
-
-  return hostSpellings(value).map((host): SearchText => {
-    const text = withOrWithoutWww(host);
-
-    return { text, match: 'host', strength, bits, edges: hostEdges(bits) };
-  });
-}
-
-/** Adds `www.`, or removes it. */
-function withOrWithoutWww(text: string): string {
-  return WWW.test(text) ? text.replace(WWW, '') : `www.${text}`;
-}
-
-/** Needles for a host: its full name with and without `www.`, its disguises, and its first label if that is random. */
-function hostPieces(host: string): SearchText[] {
-  const bits = labelBits(host);
-  const spellings = hostSpellings(host).flatMap((name) => [name, withOrWithoutWww(name)]);
-  const disguised = bits >= HOST_LIKELY_BITS ? spellings.flatMap(hostDisguises) : [];
-  const named: SearchText[] = [...spellings, ...disguised].map((text) => ({
-    text,
-    match: 'host',
-    strength: bits >= CERTAIN_BITS ? 'certain' : bits >= HOST_LIKELY_BITS ? 'likely' : 'weak',
-    bits: Math.min(bits, CERTAIN_BITS),
-    edges: hostEdges(bits),
-  }));
-  const label = host.replace(WWW, '').split('.')[0] ?? '';
-
-  return [...named, ...pieceNeedles(label).filter((piece) => piece.strength === 'certain')];
-}
-
-/** Bits of a host without `www.` and its top-level domain. */
-function labelBits(host: string): number {
-  return entropyBits(host.replace(WWW, '').replace(/\.[^.]+$/, ''));
-}
-
-function hostEdges(bits: number): SearchText['edges'] {
-  return bits >= CERTAIN_BITS ? 'none' : 'host';
-}
-
-/**
- * A host as a label or as part of a file, table or package name: `news_site_example`, `news-site-example`,
- * `example.site.news`. Caches and translating proxies double the dashes of a host, and some of them put `0-` before it
- * and `-0` behind it. Source: the subdomain format of AMP caches.
- */
-function hostDisguises(host: string): string[] {
-  const labels = host.split('.');
-  if (labels.length < 2) return [];
-  const dashed = ['-', '--', '_'].map((dash) => labels.map((label) => label.replaceAll('-', dash)));
-  const doubled = dashed[1]?.join('-') ?? '';
-
+/** The names of a host, and its first label if that is random. */
+function hostPieces(host: string, isCanary: boolean): SearchText[] {
   return [
-    ...new Set(dashed.flatMap((written) => ['-', '_', '--', '__'].map((dot) => written.join(dot)))),
-    `0-${doubled}-0`,
-    labels.toReversed().join('.'),
-    labels.toReversed().join('-'),
+    ...hostNames(host, isCanary),
+    ...pieceNeedles(firstLabel(host)).filter((piece) => piece.strength === 'certain'),
   ];
-}
-
-function hostSpellings(value: string): string[] {
-  const written = fold(value.trim())
-    .replace(/^[a-z]+:\/\//, '')
-    .replace(/[/?#:].*$/, '')
-    .replace(/\.$/, '');
-
-  return [written, parseAddress(`http://${written}/`)?.hostname ?? written];
 }
 
 function searchNeedles(value: string): SearchText[] {
@@ -247,9 +164,4 @@ function decodeSafely(text: string): string {
   } catch {
     return text; // Not percent-encoded: a percent sign in plain text.
   }
-}
-
-function isAscii(text: string): boolean {
-  // oxlint-disable-next-line no-control-regex -- the range is what ASCII is
-  return /^[\u0000-\u007f]*$/.test(text);
 }
