@@ -144,6 +144,55 @@ describe('search for digests among values', () => {
     );
   });
 
+  it('finds a digest that is written as a list of numbers of 8 or 32 bits', function () {
+    this.timeout(60_000);
+    const lists: Readonly<Record<string, (bytes: Buffer) => number[]>> = {
+      'unsigned, big-endian': (bytes) => wordsOf(bytes, (at) => bytes.readUInt32BE(at)),
+      'signed, big-endian': (bytes) => wordsOf(bytes, (at) => bytes.readInt32BE(at)),
+      'unsigned, little-endian': (bytes) => wordsOf(bytes, (at) => bytes.readUInt32LE(at)),
+      'signed, little-endian': (bytes) => wordsOf(bytes, (at) => bytes.readInt32LE(at)),
+      bytes: (bytes) => [...bytes],
+      'signed bytes': (bytes) => [...new Int8Array(bytes)],
+    };
+    const places: Readonly<Record<string, (list: number[]) => Parameters<typeof exchangeOf>[0]>> = {
+      JSON: (list) => ({ body: Buffer.from(JSON.stringify({ e: 'page', h: list })) }),
+      'a JSON string': (list) => ({ body: Buffer.from(JSON.stringify({ e: 'page', h: list.join(', ') })) }),
+      'a query': (list) => ({ url: `https://collector.test/i?n=1&h=${list.join(',')}` }),
+      'a query, with spaces': (list) => ({ url: `https://collector.test/i?n=1&h=${list.join('%20')}` }),
+      'a form': (list) => ({ body: Buffer.from(`n=1&h=${encodeURIComponent(list.join(', '))}`) }),
+      'a header': (list) => ({ headers: [['x-page', list.join(';')]] }),
+      'a cookie': (list) => ({ headers: [['cookie', `s=1; h=${list.join('|')}`]] }),
+      'a path': (list) => ({ url: `https://collector.test/${list.join(',')}/pv` }),
+    };
+    fc.assert(
+      fc.property(
+        canaries,
+        fc.constantFrom('md5', 'sha1', 'sha256'),
+        anyOf(forms),
+        anyOf(lists),
+        (canary, name, [, form], [kind, write]) => {
+          const list = write(bytesOf(name, Buffer.from(form(canary.value))));
+          const exchanges = Object.values(places).map((place, index) =>
+            exchangeOf({ ...place(list), index }),
+          );
+          const { findings } = scanOf([canary], ...exchanges);
+          for (const [index, place] of Object.keys(places).entries()) {
+            const found = findings.filter(({ exchange }) => exchange === index);
+            assert.match(found[0]?.match ?? '', /^digest:/, `${kind} in ${place}: ${list.join()}`);
+            for (const each of found)
+              assert.ok(
+                locate(exchanges[index]!, each, canary, DEFAULT_BUDGET, (at) => exchanges[at]),
+                each.chain.join(' > '),
+              );
+          }
+          const other = { ...canary, value: canary.value.replace('.example/', 'x.example/') };
+          assert.deepEqual(scanOf([other], ...exchanges).findings, []);
+        },
+      ),
+      { seed: 18, numRuns: 12 },
+    );
+  });
+
   it('finds every hash of 64 bits as a number, and any pair of hashes of 32 bits', () => {
     const numbers = fc.constantFrom(...numericAlgorithms, ...rareNumericAlgorithms);
     const pairs = fc.tuple(fc.constantFrom(...shortAlgorithms), fc.constantFrom(...shortAlgorithms));
@@ -204,6 +253,10 @@ describe('search for digests among values', () => {
     assert.deepEqual(found, []);
   });
 });
+
+function wordsOf(bytes: Buffer, read: (at: number) => number): number[] {
+  return Array.from({ length: bytes.length / 4 }, (_, at) => read(at * 4));
+}
 
 function isMixedCase(text: string): boolean {
   return /[a-z]/.test(text) && /[A-Z]/.test(text);

@@ -9,6 +9,7 @@ import {
   readDecimal,
   readHex,
   readRadix,
+  swapBytes,
 } from './writings.ts';
 
 /** Characters of the shortest word: a number of 53 bits in base36. */
@@ -46,7 +47,7 @@ const TRAITS = Uint8Array.from({ length: 128 }, (_, code) => {
 /**
  * Finds the values of a content that may be a digest of 8 bytes or more, or a piece of one, and passes 64 bits of each
  * to the sink. Reads hex, base64, base32, base36, base58, base62 and decimal numbers as separate words, in groups with
- * separators, and bytes. Hex and base64 may also be inside a longer word. A long value passes several pieces.
+ * separators, lists of numbers of 32 bits, and bytes. Hex and base64 may also be inside a longer word. A long value passes several pieces.
  */
 export function readValues(content: Content, sink: KeySink): void {
   if (content.length < 8) return;
@@ -66,6 +67,7 @@ function readText(text: string, sink: KeySink): void {
   let groupFrom = 0;
   let separator = 0;
   let groups = 0;
+  const takeNumber = createPairs(sink);
   for (let at = 0; at <= text.length; at++) {
     const code = at < text.length ? text.charCodeAt(at) : 0;
     const kind = code < 128 ? (KINDS[code] ?? OTHER) : OTHER;
@@ -78,11 +80,47 @@ function readText(text: string, sink: KeySink): void {
       separator = code;
     }
     if (at - wordFrom >= SHORTEST) readWord(text, wordFrom, at, sink);
+    const from = text.charCodeAt(wordFrom - 1) === PERCENT ? wordFrom + 2 : wordFrom;
+    if (at - from >= SHORTEST_WORD && at - from <= SHORTEST) takeNumber(text, from, at);
     wordFrom = at + 1;
     if (kind === JOINER) continue;
     if (at - runFrom >= SHORTEST && !isHex(text, runFrom, at)) readBase64(text, runFrom, at, sink);
     runFrom = at + 1;
   }
+}
+
+/** Digits. One in 4,000 numbers of 32 bits is shorter; 10 digits are the most. */
+const SHORTEST_WORD = 7;
+/** Characters between two numbers of a list: `%2C%20`. */
+const MOST_BETWEEN = 6;
+const [PERCENT, MINUS] = [0x25, 0x2d];
+
+/**
+ * Creates a reader of lists of numbers of 32 bits, signed or unsigned. Passes every two numbers in a row as 64 bits, in both
+ * byte orders of a number.
+ */
+function createPairs(sink: KeySink): (text: string, from: number, to: number) => void {
+  let before = 0;
+  let beforeFrom = 0;
+  let beforeTo = -Infinity;
+
+  return (text, from, to) => {
+    let value = 0;
+    for (let at = from; at < to; at++) {
+      const digit = text.charCodeAt(at) - 48;
+      if (digit < 0 || digit > 9) return;
+      value = value * 10 + digit;
+    }
+    if (value >= 2 ** 32) return;
+    if (text.charCodeAt(from - 1) === MINUS) value = -value >>> 0;
+    if (from - beforeTo <= MOST_BETWEEN) {
+      sink(before, value, beforeFrom);
+      sink(swapBytes(before), swapBytes(value), beforeFrom);
+    }
+    before = value;
+    beforeFrom = from;
+    beforeTo = to;
+  };
 }
 
 /** A word of letters and digits in every writing but base64. A word of hex digits is only read as hex and decimal. */
