@@ -146,7 +146,6 @@ const hex4 = (unit: number) => unit.toString(16).padStart(4, '0');
 /** Escapes of one UTF-16 unit. */
 const ESCAPES: readonly [name: string, write: (unit: number) => string][] = [
   ['unicode escapes', (unit) => `\\u${hex4(unit)}`],
-  ['percent-u', (unit) => `%u${hex4(unit)}`],
   ['escapes of .NET', (unit) => `_x${hex4(unit).toUpperCase()}_`],
   ['escapes of Info-ZIP', (unit) => `#U${hex4(unit)}`],
 ];
