@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { parseUrl } from '../model/parse-url.ts';
 
 /** The authority of a URL without user and port. */
-const WRITTEN_HOST = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@\s]*@)?([^/?#:\s]+)/i;
+const WRITTEN_HOST = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@\s]*@)?([\w.-]+)(?=[:/?#]|$)/i;
 
 /**
  * The host of a URL: lower case, without port and final dot; empty if there is none. A host that no URL may have, such as

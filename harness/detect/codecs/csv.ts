@@ -3,8 +3,6 @@ import { Content } from '../content.ts';
 import { LONGEST_ELEMENT, layersOfElements, MOST } from './elements.ts';
 
 const SHORTEST = 8;
-/** Characters of a line whose cells are in columns. */
-const LONGEST_LINE = 1 << 12;
 const OPENING = /(?:^|[,;\t])"/gm;
 /** A cell of a line, in quotes or not. */
 const CELL = /(?:^|[,;\t])(?:"([^"]*(?:""[^"]*)*)"|([^,;\t]*))/g;
