@@ -15,8 +15,8 @@ const BYTES = /[\u0000-\u00ff]*[\u0080-\u00ff][\u0000-\u00ff]*/g;
 const LENGTH_BEFORE = /(^|[\u0000-\u001f])[\u0080-\u00ff](?=[\u0081-\u00fe])/g;
 
 /**
- * Text in another charset than UTF-8, if its headers announce the charset or it contains a word of a canary: GB 18030, Big5,
- * Shift_JIS, EUC, ISO-2022, windows-125x, ISO-8859, KOI8, UTF-7, UTF-16 and UTF-32.
+ * Text in another charset than UTF-8, if its headers announce it or it contains a word of a canary. Charsets are GB 18030,
+ * Big5, Shift_JIS, EUC, ISO-2022, windows-125x, ISO-8859, KOI8, UTF-7, UTF-16 and UTF-32.
  */
 export const charset: Codec = {
   name: 'charset',

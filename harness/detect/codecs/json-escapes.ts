@@ -8,8 +8,8 @@ const BACKSLASH = 0x5c;
 const NAMED: Record<string, string> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 
 /**
- * Decodes `\/`, `\u002f`, `\x2f` and `\"` in text that is not a complete JSON text: a fragment, JSON inside other text,
- * or a string of another language with `\u{2f}`, `\x{2f}` or `\U0000002f`.
+ * Decodes `\/`, `\u002f`, `\x2f` and `\"` in text that is not a complete JSON text, such as a fragment. Also `\u{2f}`,
+ * `\x{2f}` and `\U0000002f` of other languages.
  */
 export const jsonEscapes: Codec = {
   name: 'json-escapes',
