@@ -20,10 +20,10 @@ export interface SaltedOptions {
   areCut: boolean;
 }
 
-/** Maximum number of digests computed at the end of a capture: 0.1 s on a slow core. */
-const MAX_TRIES = 100_000;
+/** Maximum number of digests computed at the end of a capture: about 0.1 s. */
+const MAX_TRIES = 60_000;
 /** The same for digests that were cut. */
-const MAX_TRIES_CUT = 50_000;
+const MAX_TRIES_CUT = 30_000;
 /** What is tried with all salts before the rest, and alone for cut digests. */
 const COMMON = { variants: /^(?:url|host|words)$/, separators: ['', ':', '|'] };
 const ALL = {

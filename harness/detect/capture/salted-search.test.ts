@@ -60,7 +60,7 @@ describe('salts among the values of a large capture', () => {
   const randomBytes = createRandomBytes(33);
   const token = () => randomBytes(6).toString('hex');
   const events = (fields: () => object) =>
-    Array.from({ length: 40 }, (_, index) => {
+    Array.from({ length: 24 }, (_, index) => {
       const others = Array.from({ length: 60 }, (__, at) => ({ [`k${at}`]: token() }));
       const body = JSON.stringify({ before: others.slice(30), ...fields(), after: others.slice(0, 30) });
 

@@ -44,8 +44,8 @@ const ALGORITHMS = ['md5', 'sha1', 'sha256'];
 /**
  * Finds digests whose salt or HMAC key is in the same capture. Tries md5, sha1, sha256 and sha512 of salt and value in
  * either order, with no separator, colon, bar, dash or underscore, and HMAC. Work is bounded: up to 512 salts, 4,096
- * digests to find, and 100,000 computed digests. A digest may also be cut: then at most 1,024 digests are searched, with 96
- * values of the same parts and 50,000 computed digests. Above these limits, the likely salts are used (`Salts`), and digests
+ * digests to find, and 60,000 computed digests. A digest may also be cut: then at most 1,024 digests are searched, with 96
+ * values of the same parts and 30,000 computed digests. Above these limits, the likely salts are used (`Salts`), and digests
  * with the smallest MD5, so that the order of exchanges does not matter.
  */
 export function createSaltedSearch(canaries: readonly Canary[], keepsMessages: boolean): SaltedSearch {
