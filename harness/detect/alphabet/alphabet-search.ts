@@ -5,6 +5,7 @@ import { CERTAIN_BITS, LIKELY_BITS } from '../match/entropy.ts';
 import { knownTextsOf } from './known-texts.ts';
 import { type PatternHit, PatternSearch } from './pattern-search.ts';
 import { type Pattern, patternsOf, SEED } from './patterns.ts';
+import { ShiftSearch } from './shifts.ts';
 import { compact, groupsOf, sequenceOf, type Sequence } from './sequence.ts';
 import { isNearlyPlain, layerOfSubstitution, LONGEST, substitution } from './substitution.ts';
 
@@ -20,6 +21,8 @@ export interface Recognized {
 export interface AlphabetSearch {
   /** @param skip canaries not to search for */
   search(content: Content, skip: ReadonlySet<number>): Recognized[];
+  /** The layers of a content after each shift of its letters that a word of a canary suggests. */
+  unshift(content: Content): Layer[];
 }
 
 /** The most distinct symbols with which a sender needs several symbols for one character. */
@@ -38,6 +41,7 @@ const UNITS: readonly [unit: number, largest: number][] = [
 /** Prepares the search for all canaries. The patterns are created at the first search. */
 export function createAlphabetSearch(canaries: readonly Canary[]): AlphabetSearch {
   let patterns: PatternSearch | undefined;
+  let shifts: ShiftSearch | undefined;
 
   return {
     search(content, skip) {
@@ -46,6 +50,7 @@ export function createAlphabetSearch(canaries: readonly Canary[]): AlphabetSearc
 
       return substitutionsIn(content, patterns, skip);
     },
+    unshift: (content) => (shifts ??= new ShiftSearch(canaries)).search(content),
   };
 }
 

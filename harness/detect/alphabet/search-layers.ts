@@ -4,6 +4,7 @@ import type { Part } from '../parts.ts';
 import { type PartSearch, type Reached, type SearchContext, searchFrom, type Sighting } from '../search.ts';
 import type { AlphabetSearch } from './alphabet-search.ts';
 import { layerOfLetters, letters } from './letters.ts';
+import { shifted } from './shifts.ts';
 
 /** Characters. A longer layer with named parts is searched in its parts. */
 const LONGEST_STRUCTURE = 1024;
@@ -11,8 +12,8 @@ const LONGEST_STRUCTURE = 1024;
 const SHORTEST_LETTERS = 12;
 
 /**
- * Searches the layers that were reached for canaries in alphabets that only the sender knows, and for canaries without their
- * digits. Canaries that were already found in the same part are left out. Decoded text is searched further, and its source is marked as opened.
+ * Searches the layers that were reached for canaries in alphabets that only the sender knows, with shifted letters, and without
+ * their digits. Canaries that were already found in the same part are left out. Decoded text is searched further, and its source is marked as opened.
  */
 export function searchAlphabets(
   searched: readonly (PartSearch & { part: Part })[],
@@ -40,9 +41,19 @@ export function searchAlphabets(
       }),
     );
 
+    const unshifted = layers.flatMap((layer) =>
+      alphabets.unshift(layer.content).flatMap((decoded) => {
+        const hits = context.matcher.match(decoded.content, skip);
+        if (hits.length === 0) return [];
+        for (const { canary, confidence } of hits) if (confidence === 'certain') skip.add(canary);
+        for (const each of reached) if (isOrContains(layer, each)) each.opened = true;
+
+        return [{ ...searchFrom(layer.child(shifted, decoded), context), part }];
+      }),
+    );
     const inLetters = layers.flatMap((layer) => sightingsInLetters(layer, context.matcher, skip));
 
-    return [...searches, { part, reached: [], exhausted: false, sightings: inLetters }];
+    return [...searches, ...unshifted, { part, reached: [], exhausted: false, sightings: inLetters }];
   });
 }
 

@@ -1,5 +1,6 @@
 import { layerOfLetters, letters, LETTERS_STEP } from '../alphabet/letters.ts';
 import { layerOfSubstitution, parseSubstitution, substitution } from '../alphabet/substitution.ts';
+import { layerOfShiftStep, shifted } from '../alphabet/shifts.ts';
 import { type Codec, type Layer, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 import { charset, decodeCharset } from './charset.ts';
@@ -15,6 +16,8 @@ export function undisguise(step: string, content: Content): { codec: Codec; laye
   if (step === LETTERS_STEP) return [{ codec: letters, layer: layerOfLetters(content) }];
   const found = parseSubstitution(step);
   if (found) return [{ codec: substitution, layer: layerOfSubstitution(content, found) }];
+  const unshifted = layerOfShiftStep(step, content);
+  if (unshifted) return [{ codec: shifted, layer: unshifted }];
   if (step === 'rot:13')
     return [{ codec: rotated, layer: layer(Content.ofBytes(rotate(content.bytes, 13))) }];
 
