@@ -28,8 +28,8 @@ const moved = (alphabet: string, move: (at: number) => number) => (text: string)
 
     return at === -1 ? letter : (alphabet.at(move(at) % alphabet.length) ?? letter);
   });
-const byte = (text: string, key: number, encoding: 'hex' | 'base64url') =>
-  Buffer.from(Buffer.from(text).map((each) => each ^ key)).toString(encoding);
+const xored = (text: string, key: number) =>
+  Buffer.from(Buffer.from(text).map((each) => each ^ key)).toString('base64url');
 
 const ways: Record<string, (text: string, by: number) => string> = {
   'Caesar over letters': (text, by) => moved(LETTERS, (at) => at + 1 + (by % 25))(text),
@@ -41,8 +41,7 @@ const ways: Record<string, (text: string, by: number) => string> = {
   'Atbash over letters and over digits': (text) =>
     moved(LETTERS, (at) => 25 - at)(moved(DIGITS, (at) => 9 - at)(text)),
   'Atbash over letters and digits together': (text) => moved(DIGITS + LETTERS, (at) => 35 - at)(text),
-  'XOR with one byte, in hex': (text, by) => byte(text, 1 + by, 'hex'),
-  'XOR with one byte, in base64': (text, by) => byte(text, 1 + by, 'base64url'),
+  'XOR with one byte, in base64': (text, by) => xored(text, by),
 };
 const carriers: Record<string, (value: string) => ReturnType<typeof exchangeOf>> = {
   'a JSON string': (value) => exchangeOf({ body: Buffer.from(JSON.stringify({ event: 'page', q: value })) }),

@@ -204,9 +204,9 @@ function layerOfShift(content: Content, shift: Shift): Layer {
   return { step, content: Content.ofText(text), offset: 0, sure: false };
 }
 
-/** Whether a shift is not just the content itself, or its letters in the other case. */
-function changesContent({ ring, sign, by, digits }: Shift): boolean {
-  return ring === 256 ? by !== 0 && by !== 0x20 : sign < 0 || by !== 0 || digits === 'mirrored';
+/** Whether a shift is not just the content itself. */
+function changesContent({ sign, by, digits }: Shift): boolean {
+  return sign < 0 || by !== 0 || digits === 'mirrored';
 }
 
 function modulo(number: number, size: number): number {
