@@ -9,7 +9,7 @@ import { failuresOf } from './test/failures.mjs';
 /** @type {Step[][]} */
 const lanes = [
   [
-    { name: 'unit tests', script: 'test:unit', minutes: 20 },
+    { name: 'unit tests', script: 'test:unit', minutes: 45 },
     { name: 'default releases', script: 'test:truth', minutes: 30 },
   ],
   [

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Canary } from '../../model/canary.ts';
 import { DEFAULT_BUDGET } from '../detector.ts';
+import { CERTAIN_BITS, entropyBits } from '../match/entropy.ts';
 import { locate } from '../replay/locate.ts';
 import { exchangeOf, scanOf } from '../testing/exchange.ts';
 
@@ -13,7 +14,8 @@ const token = fc
     fc.array(fc.constantFrom(...DIGITS), { minLength: 3, maxLength: 3 }),
   )
   .chain(([letters, digits]) => fc.shuffledSubarray([...letters, ...digits], { minLength: 12 }))
-  .map((characters) => characters.join(''));
+  .map((characters) => characters.join(''))
+  .filter((word) => entropyBits(word) >= CERTAIN_BITS);
 const canaries: fc.Arbitrary<Canary> = fc
   .tuple(fc.constantFrom('host' as const, 'search' as const, 'url' as const), token, token)
   .map(([kind, a, b]) => ({
