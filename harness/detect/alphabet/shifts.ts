@@ -17,11 +17,11 @@ interface Shift {
   digits: Digits;
 }
 
-/** Differences in a row that suggest a word of a canary: 23 bits or more. The whole word is compared afterwards. */
-const WINDOW = 5;
+/** Differences in a row that suggest a word of a canary: 28 bits or more. The whole word is compared afterwards. */
+const WINDOW = 6;
 const WORDS = /[a-z0-9]{8,}/g;
-/** Bits of a difference in a hash of differences, which has the last five. */
-const SHIFT_BITS = 6;
+/** Bits of a difference in a hash of differences, which has the last six. */
+const SHIFT_BITS = 5;
 const HASH_MASK = (1 << (WINDOW * SHIFT_BITS)) - 1;
 const FACTOR = 0x9e3779b1;
 const FILTER_BITS = 16;
