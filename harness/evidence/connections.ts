@@ -1,6 +1,7 @@
 import { dnsAnswerOf } from './dns-answer.ts';
 import type { ReadEntry } from './har-entry.ts';
 import { hostOf } from './host-name.ts';
+import { parseUrl } from '../model/parse-url.ts';
 import type { KnownConnection } from './recipient.ts';
 
 /**
@@ -69,5 +70,5 @@ function connectionOf({ connection }: ReadEntry): string | undefined {
 
 /** The port of a URL with a host; 443 for the default port of https. */
 function portOf(url: string): string {
-  return new URL(url).port || '443';
+  return parseUrl(url)?.port || '443';
 }
