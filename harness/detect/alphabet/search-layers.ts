@@ -3,7 +3,7 @@ import type { Matcher } from '../match/matcher.ts';
 import type { Part } from '../parts.ts';
 import { type PartSearch, type Reached, type SearchContext, searchFrom, type Sighting } from '../search.ts';
 import type { AlphabetSearch } from './alphabet-search.ts';
-import { layerOfLetters, letters } from './letters.ts';
+import { hasEscapeOfLetters, layersOfLetters, letters } from './letters.ts';
 import { shifted } from './shifts.ts';
 
 /** Characters. A longer layer with named parts is searched in its parts. */
@@ -51,7 +51,8 @@ export function searchAlphabets(
         return [{ ...searchFrom(layer.child(shifted, decoded), context), part }];
       }),
     );
-    const inLetters = layers.flatMap((layer) => sightingsInLetters(layer, context.matcher, skip));
+    const escaped = reached.filter(({ content, opened }) => opened && content.isText && hasEscapeOfLetters(content.text));
+    const inLetters = [...layers, ...escaped].flatMap((layer) => sightingsInLetters(layer, context.matcher, skip));
 
     return [...searches, ...unshifted, { part, reached: [], exhausted: false, sightings: inLetters }];
   });
@@ -60,17 +61,19 @@ export function searchAlphabets(
 /** Canaries whose digits were replaced or removed. */
 function sightingsInLetters(layer: Reached, matcher: Matcher, skip: ReadonlySet<number>): Sighting[] {
   if (!layer.content.isText || layer.content.length < SHORTEST_LETTERS) return [];
-  const node = layer.child(letters, layerOfLetters(layer.content));
-  const { content } = node;
-  if (content.length < matcher.shortest) return [];
 
-  return matcher.match(content, skip).map((hit) => ({
-    ...hit,
-    chain: node.chain,
-    offsets: [...node.offsets, hit.offset],
-    excerpt: excerptOf(content, hit.offset),
-    message: node.message,
-  }));
+  return layersOfLetters(layer.content).flatMap((each) => {
+    const { content, chain, offsets, message } = layer.child(letters, each);
+    if (content.length < matcher.shortest) return [];
+
+    return matcher.match(content, skip).map((hit) => ({
+      ...hit,
+      chain,
+      offsets: [...offsets, hit.offset],
+      excerpt: excerptOf(content, hit.offset),
+      message,
+    }));
+  });
 }
 
 /** Whether a layer has no named parts, and was not decoded as a whole. */

@@ -1,4 +1,4 @@
-import { layerOfLetters, letters, LETTERS_STEP } from '../alphabet/letters.ts';
+import { layersOfLetters, letters, LETTERS_STEP } from '../alphabet/letters.ts';
 import { layerOfSubstitution, parseSubstitution, substitution } from '../alphabet/substitution.ts';
 import { layerOfShiftStep, shifted } from '../alphabet/shifts.ts';
 import { type Codec, type Layer, NOTHING } from '../codec.ts';
@@ -13,7 +13,7 @@ export function undisguise(step: string, content: Content): { codec: Codec; laye
   const layer = (plain: Content): Layer => ({ step, content: plain, offset: 0, sure: false });
   if (step === 'reverse')
     return [{ codec: reversed, layer: layer(Content.ofText(reverseText(content.text))) }];
-  if (step === LETTERS_STEP) return [{ codec: letters, layer: layerOfLetters(content) }];
+  if (step === LETTERS_STEP) return layersOfLetters(content).map((layer) => ({ codec: letters, layer }));
   const found = parseSubstitution(step);
   if (found) return [{ codec: substitution, layer: layerOfSubstitution(content, found) }];
   const unshifted = layerOfShiftStep(step, content);
