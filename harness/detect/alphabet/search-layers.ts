@@ -51,8 +51,12 @@ export function searchAlphabets(
         return [{ ...searchFrom(layer.child(shifted, decoded), context), part }];
       }),
     );
-    const escaped = reached.filter(({ content, opened }) => opened && content.isText && hasEscapeOfLetters(content.text));
-    const inLetters = [...layers, ...escaped].flatMap((layer) => sightingsInLetters(layer, context.matcher, skip));
+    const escaped = reached.filter(
+      ({ content, opened }) => opened && content.isText && hasEscapeOfLetters(content.text),
+    );
+    const inLetters = [...layers, ...escaped].flatMap((layer) =>
+      sightingsInLetters(layer, context.matcher, skip),
+    );
 
     return [...searches, ...unshifted, { part, reached: [], exhausted: false, sightings: inLetters }];
   });
