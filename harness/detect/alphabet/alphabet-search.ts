@@ -2,10 +2,13 @@ import type { Canary } from '../../model/canary.ts';
 import type { Codec, Layer } from '../codec.ts';
 import type { Content } from '../content.ts';
 import { CERTAIN_BITS, LIKELY_BITS } from '../match/entropy.ts';
+import { searchTextsOf } from '../match/search-texts.ts';
+import { createScratch, writeShortAscii } from '../scratch.ts';
 import { knownTextsOf } from './known-texts.ts';
 import { type PatternHit, PatternSearch } from './pattern-search.ts';
 import { type Pattern, patternsOf, SEED } from './patterns.ts';
-import { ShiftSearch } from './shifts.ts';
+import { layersOfLetters, LettersFilter } from './letters.ts';
+import { SHORTEST as SHORTEST_SHIFTED, ShiftSearch } from './shifts.ts';
 import { compact, groupsOf, sequenceOf, type Sequence } from './sequence.ts';
 import { isNearlyPlain, layerOfSubstitution, LONGEST, substitution } from './substitution.ts';
 
@@ -23,6 +26,8 @@ export interface AlphabetSearch {
   search(content: Content, skip: ReadonlySet<number>): Recognized[];
   /** The layers of a content after each shift of its letters that a word of a canary suggests. */
   unshift(content: Content): Layer[];
+  /** The letters of a text, if they may contain those of a canary whose digits were replaced or removed. */
+  lettersOf(content: Content): Layer[];
 }
 
 /** The most distinct symbols with which a sender needs several symbols for one character. */
@@ -38,10 +43,15 @@ const UNITS: readonly [unit: number, largest: number][] = [
   [8, 2],
 ];
 
+/** Characters. A shorter text has fewer letters than a random token. */
+const SHORTEST_LETTERS = 12;
+
 /** Prepares the search for all canaries. The patterns are created at the first search. */
 export function createAlphabetSearch(canaries: readonly Canary[]): AlphabetSearch {
   let patterns: PatternSearch | undefined;
   let shifts: ShiftSearch | undefined;
+  let filter: LettersFilter | undefined;
+  const scratch = createScratch();
 
   return {
     search(content, skip) {
@@ -50,7 +60,26 @@ export function createAlphabetSearch(canaries: readonly Canary[]): AlphabetSearc
 
       return substitutionsIn(content, patterns, skip);
     },
-    unshift: (content) => (shifts ??= new ShiftSearch(canaries)).search(content),
+    unshift(content) {
+      shifts ??= new ShiftSearch(canaries);
+      if (content.length < SHORTEST_SHIFTED) return [];
+      const short = writeShortAscii(content, scratch);
+
+      return short < 0
+        ? shifts.search(content, content.bytes, content.bytes.length)
+        : shifts.search(content, scratch, short);
+    },
+    lettersOf(content) {
+      filter ??= new LettersFilter(canaries.flatMap(searchTextsOf));
+      if (!content.isText || content.length < SHORTEST_LETTERS) return [];
+      const short = writeShortAscii(content, scratch);
+      const mayMatch =
+        short < 0
+          ? content.shape.isBeyondAscii || filter.mayMatch(content.bytes, content.bytes.length)
+          : filter.mayMatch(scratch, short);
+
+      return mayMatch ? layersOfLetters(content) : [];
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import { type Codec, type Layer, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
+import type { SearchText } from '../match/search-text.ts';
 
 /** The step of a chain after which only some letters of a text are left. */
 export const LETTERS_STEP = 'letters';
@@ -21,6 +22,58 @@ export function layersOfLetters({ text }: Content): Layer[] {
 /** Whether a text has percent escapes that may be a replaced digit before two letters. */
 export function hasEscapeOfLetters(text: string): boolean {
   return /%[a-f]{2}/i.test(text);
+}
+
+/** Letters in a row that are compared, and bits of a letter in their hash. */
+const WINDOW = 6;
+const LETTER_BITS = 5;
+const HASH_MASK = (1 << (WINDOW * LETTER_BITS)) - 1;
+const FACTOR = 0x9e3779b1;
+const FILTER_BITS = 16;
+const PERCENT = 0x25;
+/** Letters that are kept, from 1 on, in either case; 0 for all other bytes. */
+const KEPT = Uint8Array.from({ length: 256 }, (_, byte) => {
+  const letter = String.fromCharCode(byte).toLowerCase();
+
+  return /^[a-z]$/.test(letter) && !'dnx'.includes(letter) ? letter.charCodeAt(0) - 96 : 0;
+});
+
+/** A fast check before the letters of a text are searched. */
+export class LettersFilter {
+  readonly #filter = new Uint8Array(1 << (FILTER_BITS - 3));
+  #isEmpty = true;
+
+  constructor(texts: readonly SearchText[]) {
+    for (const { text, edges } of texts) {
+      if (edges !== 'none' || text.length < WINDOW || lettersOf(text) !== text) continue;
+      let hash = 0;
+      for (const letter of Buffer.from(text.slice(0, WINDOW)))
+        hash = (hash << LETTER_BITS) | (KEPT[letter] ?? 0);
+      const bit = Math.imul(hash, FACTOR) >>> (32 - FILTER_BITS);
+      this.#filter[bit >> 3] = (this.#filter[bit >> 3] ?? 0) | (1 << (bit & 7));
+      this.#isEmpty = false;
+    }
+  }
+
+  /** Whether the letters of ASCII bytes may contain those of a canary. */
+  mayMatch(bytes: Uint8Array, length: number): boolean {
+    if (this.#isEmpty) return false;
+    const filter = this.#filter;
+    let hash = 0;
+    for (let at = 0; at < length; at++) {
+      const byte = bytes[at] ?? 0;
+      const letter = KEPT[byte] ?? 0;
+      if (letter === 0) {
+        if (byte === PERCENT) return true;
+        continue;
+      }
+      hash = ((hash << LETTER_BITS) | letter) & HASH_MASK;
+      const bit = Math.imul(hash, FACTOR) >>> (32 - FILTER_BITS);
+      if (((filter[bit >> 3] ?? 0) & (1 << (bit & 7))) !== 0) return true;
+    }
+
+    return false;
+  }
 }
 
 /** The lower-case ASCII letters of a text without `d`, `n`, `x` and percent escapes. */

@@ -13,6 +13,8 @@ const FACTOR = 0x9e3779b1 | 0;
 const INVERSE = inverseOf(FACTOR);
 const POWERS = Int32Array.from({ length: SEED }, (_, exponent) => powerOf(exponent));
 const LAST_POWER = powerOf(SEED - 1);
+/** The numbers of the last symbols: a power of two above `SEED`, minus one. */
+const RING = 31;
 /** With 64 canaries, fewer than one window in a hundred passes by chance. */
 const FILTER_BITS = 18;
 
@@ -24,8 +26,8 @@ const FILTER_BITS = 18;
 export class PatternSearch {
   readonly #bySeed = new Map<number, Pattern[]>();
   readonly #filter = new Uint8Array(1 << (FILTER_BITS - 3));
-  #back = new Int32Array(1024);
-  #ahead = new Int32Array(1024);
+  /** For each of the last symbols, the distance to its next occurrence; 0 if there is none yet. */
+  readonly #ahead = new Int32Array(RING + 1);
   #last = new Int32Array(256);
   /** The number of distinct symbols in the last sequence. */
   distinct = 0;
@@ -44,48 +46,39 @@ export class PatternSearch {
   /** @param size greater than every symbol */
   search({ symbols, length, size }: Sequence): PatternHit[] {
     if (length < SEED) return [];
-    this.#measureDistances(symbols, length, size);
-    const [back, ahead, filter] = [this.#back, this.#ahead, this.#filter];
-    const hits: PatternHit[] = [];
-    let hash = 0;
-    for (let at = 1; at < SEED; at++) hash = (hash + Math.imul(back[at] ?? 0, POWERS[at] ?? 0)) | 0;
-    for (let from = 0; ; from++) {
-      const bit = hash >>> (32 - FILTER_BITS);
-      if (((filter[bit >> 3] ?? 0) & (1 << (bit & 7))) !== 0)
-        for (const pattern of this.#bySeed.get(hash) ?? []) {
-          const at = from - pattern.seedAt;
-          if (isPatternAt(pattern, symbols, length, at)) hits.push({ pattern, at });
-        }
-      if (from + SEED >= length) return hits;
-      const next = ahead[from] ?? 0;
-      if (next < SEED) hash = (hash - Math.imul(next, POWERS[next] ?? 0)) | 0;
-      hash = Math.imul(hash, INVERSE);
-      const last = back[from + SEED] ?? 0;
-      if (last < SEED) hash = (hash + Math.imul(last, LAST_POWER)) | 0;
-    }
-  }
-
-  /** For each symbol, the distance to its previous and its next occurrence; 0 if there is none. */
-  #measureDistances(symbols: Sequence['symbols'], length: number, size: number): void {
-    if (this.#back.length < length) {
-      this.#back = new Int32Array(2 * length);
-      this.#ahead = new Int32Array(2 * length);
-    }
     if (this.#last.length < size) this.#last = new Int32Array(size);
-    const [back, ahead, last] = [this.#back, this.#ahead, this.#last];
-    this.distinct = 0;
+    const [ahead, last, filter] = [this.#ahead, this.#last, this.#filter];
+    const hits: PatternHit[] = [];
+    let distinct = 0;
+    let hash = 0;
     for (let at = 0; at < length; at++) {
       const symbol = symbols[at] ?? 0;
       /** 0 for a new symbol, otherwise its last index plus 1. */
       const before = last[symbol] ?? 0;
       last[symbol] = at + 1;
-      ahead[at] = 0;
-      if (before === 0) {
-        back[at] = 0;
-        this.distinct++;
-      } else ahead[before - 1] = back[at] = at + 1 - before;
+      ahead[at & RING] = 0;
+      if (before === 0) distinct++;
+      const distance = before === 0 ? 0 : at + 1 - before;
+      if (before > 0 && distance < SEED) ahead[(before - 1) & RING] = distance;
+      if (at >= SEED) {
+        /** The symbol that leaves the window is no longer the one before its next occurrence. */
+        const next = ahead[(at - SEED) & RING] ?? 0;
+        if (next > 0) hash = (hash - Math.imul(next, POWERS[next] ?? 0)) | 0;
+        hash = Math.imul(hash, INVERSE);
+        if (distance < SEED) hash = (hash + Math.imul(distance, LAST_POWER)) | 0;
+      } else hash = (hash + Math.imul(distance, POWERS[at] ?? 0)) | 0;
+      if (at < SEED - 1) continue;
+      const bit = hash >>> (32 - FILTER_BITS);
+      if (((filter[bit >> 3] ?? 0) & (1 << (bit & 7))) === 0) continue;
+      for (const pattern of this.#bySeed.get(hash) ?? []) {
+        const from = at - SEED + 1 - pattern.seedAt;
+        if (isPatternAt(pattern, symbols, length, from)) hits.push({ pattern, at: from });
+      }
     }
-    for (let at = 0; at < length; at++) last[symbols[at] ?? 0] = 0;
+    last.fill(0, 0, size);
+    this.distinct = distinct;
+
+    return hits;
   }
 }
 

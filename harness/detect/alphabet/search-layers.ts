@@ -3,13 +3,11 @@ import type { Matcher } from '../match/matcher.ts';
 import type { Part } from '../parts.ts';
 import { type PartSearch, type Reached, type SearchContext, searchFrom, type Sighting } from '../search.ts';
 import type { AlphabetSearch } from './alphabet-search.ts';
-import { hasEscapeOfLetters, layersOfLetters, letters } from './letters.ts';
+import { hasEscapeOfLetters, letters } from './letters.ts';
 import { shifted } from './shifts.ts';
 
 /** Characters. A longer layer with named parts is searched in its parts. */
 const LONGEST_STRUCTURE = 1024;
-/** Characters. A shorter text has fewer letters than a random token. */
-const SHORTEST_LETTERS = 12;
 
 /**
  * Searches the layers that were reached for canaries in alphabets that only the sender knows, with shifted letters, and without
@@ -43,7 +41,7 @@ export function searchAlphabets(
 
     const unshifted = layers.flatMap((layer) =>
       alphabets.unshift(layer.content).flatMap((decoded) => {
-        const hits = context.matcher.match(decoded.content, skip);
+        const hits = context.matcher.matchPlainly(decoded.content, skip);
         if (hits.length === 0) return [];
         for (const { canary, confidence } of hits) if (confidence === 'certain') skip.add(canary);
         for (const each of reached) if (isOrContains(layer, each)) each.opened = true;
@@ -55,7 +53,7 @@ export function searchAlphabets(
       ({ content, opened }) => opened && content.isText && hasEscapeOfLetters(content.text),
     );
     const inLetters = [...layers, ...escaped].flatMap((layer) =>
-      sightingsInLetters(layer, context.matcher, skip),
+      sightingsInLetters(layer, alphabets, context.matcher, skip),
     );
 
     return [...searches, ...unshifted, { part, reached: [], exhausted: false, sightings: inLetters }];
@@ -63,14 +61,16 @@ export function searchAlphabets(
 }
 
 /** Canaries whose digits were replaced or removed. */
-function sightingsInLetters(layer: Reached, matcher: Matcher, skip: ReadonlySet<number>): Sighting[] {
-  if (!layer.content.isText || layer.content.length < SHORTEST_LETTERS) return [];
-
-  return layersOfLetters(layer.content).flatMap((each) => {
+function sightingsInLetters(
+  layer: Reached,
+  alphabets: AlphabetSearch,
+  matcher: Matcher,
+  skip: ReadonlySet<number>,
+): Sighting[] {
+  return alphabets.lettersOf(layer.content).flatMap((each) => {
     const { content, chain, offsets, message } = layer.child(letters, each);
-    if (content.length < matcher.shortest) return [];
 
-    return matcher.match(content, skip).map((hit) => ({
+    return matcher.matchPlainly(content, skip).map((hit) => ({
       ...hit,
       chain,
       offsets: [...offsets, hit.offset],

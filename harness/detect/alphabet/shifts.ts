@@ -17,14 +17,18 @@ interface Shift {
   digits: Digits;
 }
 
-/** Differences in a row that suggest a word of a canary: 28 bits or more. The whole word is compared afterwards. */
+/** Last differences of a word of a canary that are looked up: 28 bits or more. Then the whole word is compared. */
 const WINDOW = 6;
-const WORDS = /[a-z0-9]{8,}/g;
+/** Characters of the shortest word. */
+export const SHORTEST = 8;
+const WORDS = new RegExp(`[a-z0-9]{${SHORTEST},}`, 'g');
 /** Bits of a difference in a hash of differences, which has the last six. */
 const SHIFT_BITS = 5;
 const HASH_MASK = (1 << (WINDOW * SHIFT_BITS)) - 1;
 const FACTOR = 0x9e3779b1;
 const FILTER_BITS = 16;
+/** A power of two. No label of a host is longer than 63 letters. */
+const LETTERS_KEPT = 64;
 /** Decodings of one content that are tried. */
 const MAX_SHIFTS = 12;
 const STEP = /^shift:(36|26):(-?)(\d+)(?::(shifted|mirrored))?$/;
@@ -41,6 +45,9 @@ const SYMBOLS = Uint8Array.from({ length: 256 }, (_, byte) => {
   return /[a-z0-9]/i.test(character) ? Number.parseInt(character, 36) : NONE;
 });
 
+/** Each byte as its own symbol. */
+const NO_TABLE = Uint8Array.from({ length: 256 }, (_, byte) => byte);
+
 /**
  * Text whose letters, or letters and digits, were each shifted by the same number or mirrored (Caesar, Atbash), and bytes XORed
  * with one key byte. Recognized by a word of a canary: the differences of its neighbours stay the same.
@@ -49,11 +56,12 @@ export const shifted: Codec = { name: 'shift', kind: 'inside', open: () => NOTHI
 
 /** Finds the shifts under which a content contains a word of a canary. */
 export class ShiftSearch {
-  readonly #rings: Readonly<Record<Ring, Windows>> = {
-    36: new Windows(),
-    26: new Windows(),
-    256: new Windows(),
+  readonly #rings: Readonly<Record<Ring, Words>> = {
+    36: new Words(36),
+    26: new Words(26),
+    256: new Words(256),
   };
+  readonly #letters = new Uint8Array(LETTERS_KEPT);
 
   constructor(canaries: readonly Canary[]) {
     const words = new Set(
@@ -65,100 +73,137 @@ export class ShiftSearch {
     for (const word of words) {
       const bytes = Buffer.from(word);
       const symbols = [...bytes].map((byte) => SYMBOLS[byte] ?? NONE);
-      this.#rings[256].add(256, 1, [...bytes]);
+      this.#rings[256].add([...bytes], 1);
       for (const sign of [1, -1] as const) {
-        this.#rings[36].add(36, sign, symbols);
-        this.#rings[26].add(
-          26,
-          sign,
-          symbols.filter((symbol) => symbol >= TEN).map((symbol) => symbol - TEN),
-        );
+        this.#rings[36].add(symbols, sign);
+        const letters = symbols.filter((symbol) => symbol >= TEN).map((symbol) => symbol - TEN);
+        this.#rings[26].add(letters, sign);
       }
     }
   }
 
-  /** The layers of a content after each shift that a word of a canary suggests. */
-  search(content: Content): Layer[] {
-    const found = new Map<string, Shift>();
-    for (const shift of this.#shiftsIn(content.bytes))
-      if (changesContent(shift)) found.set(printShift(shift), shift);
+  /**
+   * The layers of a content after each shift that a word of a canary suggests.
+   * @param bytes the bytes of the content
+   */
+  search(content: Content, bytes: Uint8Array, length: number): Layer[] {
+    const shifts = this.#shiftsIn(bytes, length).filter(changesContent);
+    if (shifts.length === 0) return [];
+    const found = new Map(shifts.map((shift) => [printShift(shift), shift]));
 
     return [...found.values()].slice(0, MAX_SHIFTS).map((shift) => layerOfShift(content, shift));
   }
 
-  /** One pass over the bytes: letters and digits in a row, letters in a row whatever digits are between them, and all bytes. */
-  #shiftsIn(bytes: Uint8Array): Shift[] {
+  /** One pass over the bytes: letters and digits in a row, letters whatever digits are between them, and all bytes. */
+  #shiftsIn(bytes: Uint8Array, length: number): Shift[] {
     const { 36: words, 26: letters, 256: all } = this.#rings;
+    const [inWords, inLetters, inAll] = [words.filter, letters.filter, all.filter];
     const shifts: Shift[] = [];
-    const seen = new Uint8Array(bytes.length);
-    let [wordHash, wordLength, letterHash, letterCount, byteHash] = [0, 0, 0, 0, 0];
-    for (let at = 0; at < bytes.length; at++) {
+    /** The last letters, by their number modulo its length. */
+    const seen = this.#letters;
+    let wordHash = 0;
+    let wordLength = 0;
+    let letterHash = 0;
+    let letterCount = 0;
+    let byteHash = 0;
+    let before = 0;
+    let symbolBefore = 0;
+    let letterBefore = 0;
+    for (let at = 0; at < length; at++) {
       const byte = bytes[at] ?? 0;
-      if (at > 0) byteHash = hashWith(byteHash, byte ^ (bytes[at - 1] ?? 0));
-      if (at >= WINDOW && all.mayHave(byteHash))
-        shifts.push(...all.shifts(256, byteHash, bytes[at - WINDOW] ?? 0));
+      byteHash = ((byteHash << SHIFT_BITS) ^ byte ^ before) & HASH_MASK;
+      before = byte;
+      if (at >= WINDOW && hasBit(inAll, byteHash) && all.has(byteHash))
+        shifts.push(...all.shifts(byteHash, bytes, at, NO_TABLE));
       const symbol = SYMBOLS[byte] ?? NONE;
       if (symbol === NONE) {
         wordLength = letterCount = 0;
         continue;
       }
-      if (wordLength > 0)
-        wordHash = hashWith(wordHash, modulo(symbol - (SYMBOLS[bytes[at - 1] ?? 0] ?? 0), 36));
-      if (++wordLength > WINDOW && words.mayHave(wordHash))
-        shifts.push(...words.shifts(36, wordHash, SYMBOLS[bytes[at - WINDOW] ?? 0] ?? 0));
+      const difference = symbol - symbolBefore;
+      wordHash = ((wordHash << SHIFT_BITS) ^ (difference < 0 ? difference + 36 : difference)) & HASH_MASK;
+      symbolBefore = symbol;
+      if (++wordLength > WINDOW && hasBit(inWords, wordHash) && words.has(wordHash))
+        shifts.push(...words.shifts(wordHash, bytes, at, SYMBOLS));
       if (symbol < TEN) continue;
       const letter = symbol - TEN;
-      if (letterCount > 0)
-        letterHash = hashWith(letterHash, modulo(letter - (seen[letterCount - 1] ?? 0), 26));
-      seen[letterCount++] = letter;
-      if (letterCount > WINDOW && letters.mayHave(letterHash))
-        shifts.push(...letters.shifts(26, letterHash, seen[letterCount - 1 - WINDOW] ?? 0));
+      const step = letter - letterBefore;
+      letterHash = ((letterHash << SHIFT_BITS) ^ (step < 0 ? step + 26 : step)) & HASH_MASK;
+      letterBefore = letter;
+      seen[letterCount++ & (LETTERS_KEPT - 1)] = letter;
+      if (letterCount > WINDOW && hasBit(inLetters, letterHash) && letters.has(letterHash))
+        shifts.push(...letters.shifts(letterHash, lastLetters(seen, letterCount), -1, NO_TABLE));
     }
 
     return shifts;
   }
 }
 
-/** The windows of differences of a ring, by their hash. */
-class Windows {
-  readonly #filter = new Uint8Array(1 << (FILTER_BITS - 3));
-  readonly #byHash = new Map<number, { first: number; sign: 1 | -1 }[]>();
+/** The letters in order. */
+function lastLetters(seen: Uint8Array, count: number): Uint8Array {
+  const last = Math.min(count, LETTERS_KEPT);
 
-  add(ring: Ring, sign: 1 | -1, symbols: readonly number[]): void {
-    for (let at = 0; at + WINDOW < symbols.length; at++) {
-      let hash = 0;
-      for (let next = at + 1; next <= at + WINDOW; next++) {
-        const [before, after] = [symbols[next - 1] ?? 0, symbols[next] ?? 0];
-        hash = hashWith(hash, ring === 256 ? before ^ after : modulo(sign * (after - before), ring));
-      }
-      const bit = bitOf(hash);
-      this.#filter[bit >> 3] = (this.#filter[bit >> 3] ?? 0) | (1 << (bit & 7));
-      this.#byHash.set(hash, [...(this.#byHash.get(hash) ?? []), { first: symbols[at] ?? 0, sign }]);
+  return Uint8Array.from({ length: last }, (_, at) => seen[(count - last + at) & (LETTERS_KEPT - 1)] ?? 0);
+}
+
+/** The words of a ring, by a hash of their last differences. */
+class Words {
+  readonly filter = new Uint32Array(1 << (FILTER_BITS - 5));
+  readonly #ring: Ring;
+  readonly #byHash = new Map<number, { symbols: readonly number[]; sign: 1 | -1 }[]>();
+
+  constructor(ring: Ring) {
+    this.#ring = ring;
+  }
+
+  add(symbols: readonly number[], sign: 1 | -1): void {
+    if (symbols.length <= WINDOW) return;
+    let hash = 0;
+    for (let at = symbols.length - WINDOW; at < symbols.length; at++) {
+      const [before, after] = [symbols[at - 1] ?? 0, symbols[at] ?? 0];
+      const difference = this.#ring === 256 ? before ^ after : modulo(sign * (after - before), this.#ring);
+      hash = ((hash << SHIFT_BITS) ^ difference) & HASH_MASK;
     }
+    const bit = Math.imul(hash, FACTOR) >>> (32 - FILTER_BITS);
+    this.filter[bit >>> 5] = (this.filter[bit >>> 5] ?? 0) | (1 << (bit & 31));
+    this.#byHash.set(hash, [...(this.#byHash.get(hash) ?? []), { symbols, sign }]);
   }
 
-  mayHave(hash: number): boolean {
-    const bit = bitOf(hash);
-
-    return ((this.#filter[bit >> 3] ?? 0) & (1 << (bit & 7))) !== 0;
+  has(hash: number): boolean {
+    return this.#byHash.has(hash);
   }
 
-  /** @param sent the first symbol of the window in the content */
-  shifts(ring: Ring, hash: number, sent: number): Shift[] {
-    return (this.#byHash.get(hash) ?? []).flatMap(({ first, sign }) => {
-      const by = ring === 256 ? sent ^ first : modulo(sent - sign * first, ring);
+  /**
+   * The shifts that make a word of the bytes up to an offset.
+   * @param end offset of the last byte; -1 for the last one of all
+   * @param symbols the symbol of each byte
+   */
+  shifts(hash: number, bytes: Uint8Array, end: number, symbols: Uint8Array): Shift[] {
+    const ring = this.#ring;
+    const at = end < 0 ? bytes.length - 1 : end;
+    const sent = symbols[bytes[at] ?? 0] ?? 0;
 
-      return (ring === 26 ? ALL_DIGITS : KEPT_DIGITS).map((digits) => ({ ring, sign, by, digits }));
+    return (this.#byHash.get(hash) ?? []).flatMap(({ symbols: word, sign }) => {
+      const last = word.at(-1) ?? 0;
+      const by = ring === 256 ? sent ^ last : modulo(sent - sign * last, ring);
+      const from = at - word.length + 1;
+      const isWord = word.every((symbol, index) => {
+        const shifted = ring === 256 ? symbol ^ by : modulo(sign * symbol + by, ring);
+
+        return from >= 0 && symbols[bytes[from + index] ?? 0] === shifted;
+      });
+
+      return isWord
+        ? (ring === 26 ? ALL_DIGITS : KEPT_DIGITS).map((digits) => ({ ring, sign, by, digits }))
+        : [];
     });
   }
 }
 
-function hashWith(hash: number, difference: number): number {
-  return ((hash << SHIFT_BITS) ^ difference) & HASH_MASK;
-}
+function hasBit(filter: Uint32Array, hash: number): boolean {
+  const bit = Math.imul(hash, FACTOR) >>> (32 - FILTER_BITS);
 
-function bitOf(hash: number): number {
-  return Math.imul(hash, FACTOR) >>> (32 - FILTER_BITS);
+  return ((filter[bit >>> 5] ?? 0) & (1 << (bit & 31))) !== 0;
 }
 
 /** The layer of a step that a chain names; undefined for another step. */

@@ -30,76 +30,90 @@ const ALL = {
   variants: /^(?:url|host|words)(?:-without-(?:query|slash|scheme|scheme-and-slash))?(?:-lower)?$/,
   separators: ['', ':', '|', '-', '_'],
 };
+const RARE_SEPARATORS = ALL.separators.filter((separator) => !COMMON.separators.includes(separator));
 /** Bytes of a digest that identify it. */
 const CUT = 8;
 
+/** A text of a canary that is hashed with a salt. */
+export interface SaltedText {
+  canary: number;
+  variant: Variant;
+  bytes: Buffer;
+  isCommon: boolean;
+}
+
+/** The texts of canaries that are hashed with salts. */
+export function saltedTextsOf(canaries: readonly Canary[]): SaltedText[] {
+  return canaries.flatMap((each, canary) =>
+    variantsOf(each)
+      .filter(({ name }) => ALL.variants.test(name))
+      .map((variant) => ({
+        canary,
+        variant,
+        bytes: Buffer.from(variant.text),
+        isCommon: COMMON.variants.test(variant.name),
+      })),
+  );
+}
+
 /**
- * Computes digests of each canary with each salt until the limit, and returns those that are wanted. Cut digests are compared with
- * fewer variants of a canary.
+ * Computes digests of each text with each salt until the limit, and returns those that are wanted. First the common
+ * variants of canaries with the common separators, then the rest. Cut digests are compared with the common ones only.
  */
 export function matchesOf(
-  canaries: readonly Canary[],
+  texts: readonly SaltedText[],
   salts: readonly string[],
   { names, targets, areCut }: SaltedOptions,
 ): Match[] {
   if (targets.length === 0 || salts.length === 0) return [];
   const findWanted = areCut ? createCutLookup(targets) : createLookup(targets);
+  const common = texts.filter(({ isCommon }) => isCommon);
+  const longest = texts.reduce((length, { bytes }) => Math.max(length, bytes.length), 0);
   const matches: Match[] = [];
   let tries = areCut ? MAX_TRIES_CUT : MAX_TRIES;
-  for (const { variants, separators } of areCut ? [COMMON] : [COMMON, ALL]) {
-    const texts = textsOf(canaries, variants);
-    for (const salt of salts)
-      for (const { computed, ...match } of digestsWith(salt, texts, names, separators)) {
-        if (tries-- <= 0) return matches;
-        for (const wanted of findWanted(computed)) matches.push({ ...match, digest: wanted });
+  const compare = ({ canary, variant }: SaltedText, match: Match['match'], computed: string) => {
+    tries--;
+    const wanted = findWanted(computed);
+    if (wanted) matches.push(...wanted.map((digest) => ({ canary, variant, match, digest })));
+  };
+  const compareSalted = (
+    text: SaltedText,
+    salt: string,
+    separators: readonly string[],
+    { name, salted }: { name: string; salted: Match['match'] },
+  ) => {
+    for (const separator of separators) {
+      compare(text, salted, digest(name, salt + separator + text.variant.text));
+      compare(text, salted, digest(name, text.variant.text + separator + salt));
+    }
+  };
+  for (const isFirst of areCut ? [true] : [true, false])
+    for (const salt of salts) {
+      const algorithms = names.map((name) => ({
+        name,
+        salted: `digest:${name}+salt` as const,
+        keyed: `digest:hmac-${name}` as const,
+        hmac: createHmac(name, salt, longest),
+      }));
+      for (const text of isFirst ? common : texts) {
+        if (tries <= 0) return matches;
+        const separators = isFirst ? COMMON.separators : text.isCommon ? RARE_SEPARATORS : ALL.separators;
+        for (const { name, salted } of algorithms) compareSalted(text, salt, separators, { name, salted });
+        if (!isFirst && text.isCommon) continue;
+        for (const { keyed, hmac } of algorithms) compare(text, keyed, hmac(text.bytes));
       }
-  }
+    }
 
   return matches;
 }
 
-/** A text of a canary that is hashed with a salt. */
-interface Text {
-  canary: number;
-  variant: Variant;
-  bytes: Buffer;
-}
-
-function textsOf(canaries: readonly Canary[], variants: RegExp): Text[] {
-  return canaries.flatMap((each, canary) =>
-    variantsOf(each)
-      .filter(({ name }) => variants.test(name))
-      .map((variant) => ({ canary, variant, bytes: Buffer.from(variant.text) })),
-  );
-}
-
-/** Computes the digests of each text with a salt, one after another. */
-function* digestsWith(
-  salt: string,
-  texts: readonly Text[],
-  names: readonly string[],
-  separators: readonly string[],
-): Generator<Omit<Match, 'digest'> & { computed: string }> {
-  const longest = texts.reduce((length, { bytes }) => Math.max(length, bytes.length), 0);
-  const algorithms = names.map((name) => ({ name, hmac: createHmac(name, salt, longest) }));
-  for (const { canary, variant, bytes } of texts)
-    for (const { name, hmac } of algorithms) {
-      const match = `digest:${name}+salt` as const;
-      for (const separator of separators) {
-        yield { canary, variant, match, computed: digest(name, salt + separator + variant.text) };
-        yield { canary, variant, match, computed: digest(name, variant.text + separator + salt) };
-      }
-      yield { canary, variant, match: `digest:hmac-${name}`, computed: hmac(bytes) };
-    }
-}
-
 /** Returns the wanted digests, in hex, that a computed one is. */
-type Lookup = (computed: string) => readonly string[];
+type Lookup = (computed: string) => readonly string[] | undefined;
 
 function createLookup(targets: readonly string[]): Lookup {
   const wanted = new Map(targets.map((hex) => [Buffer.from(hex, 'hex').toString('latin1'), [hex]]));
 
-  return (computed) => wanted.get(computed) ?? [];
+  return (computed) => wanted.get(computed);
 }
 
 /** Looks up the start and the end of a digest. */
@@ -115,7 +129,7 @@ function createCutLookup(targets: readonly string[]): Lookup {
   return (computed) => {
     const atStart = starts.get(computed.slice(0, CUT)) ?? [];
     const atEnd = ends.get(computed.slice(-CUT)) ?? [];
-    if (atStart.length === 0 && atEnd.length === 0) return [];
+    if (atStart.length === 0 && atEnd.length === 0) return undefined;
     const hex = Buffer.from(computed, 'latin1').toString('hex');
 
     return [

@@ -6,7 +6,7 @@ import { excerptOf } from '../excerpt.ts';
 import { headerOf } from '../parts.ts';
 import type { Reached, Sighting } from '../search.ts';
 import { Sample } from './sample.ts';
-import { matchesOf } from './salted-digests.ts';
+import { matchesOf, saltedTextsOf, type SaltedText } from './salted-digests.ts';
 import { PartSalts, Salts } from './salts.ts';
 import { algorithmOf, cutDigestsIn, digestsIn, type WrittenDigest } from './written-digests.ts';
 
@@ -53,6 +53,7 @@ export function createSaltedSearch(canaries: readonly Canary[], keepsMessages: b
   const salts = new Salts(MAX_SALTS);
   const cutTargets = new Sample<Target>(MAX_CUT);
   const saltsOfCut = new Salts(MAX_SALTS_CUT);
+  let texts: readonly SaltedText[] | undefined;
 
   return {
     record(exchange, part, reached, sdk) {
@@ -97,11 +98,12 @@ export function createSaltedSearch(canaries: readonly Canary[], keepsMessages: b
       const digests = keysOf(targets);
       const cut = keysOf(cutTargets);
       const names = [...new Set(digests.map((digest) => algorithmOf(digest) ?? 'md5'))].sort();
+      texts ??= saltedTextsOf(canaries);
       const found: SaltedFinding[] = [];
       const seen = new Set<string>();
       for (const { canary, variant, match, digest } of [
-        ...matchesOf(canaries, salts.chosen(), { names, targets: digests, areCut: false }),
-        ...matchesOf(canaries, saltsOfCut.chosen(), { names: ALGORITHMS, targets: cut, areCut: true }),
+        ...matchesOf(texts, salts.chosen(), { names, targets: digests, areCut: false }),
+        ...matchesOf(texts, saltsOfCut.chosen(), { names: ALGORITHMS, targets: cut, areCut: true }),
       ]) {
         const target = targets.get(digest) ?? cutTargets.get(digest);
         const key = `${canary} ${digest}`;

@@ -7,6 +7,9 @@ const MAX_PER_PART = 128;
 const MAX_NEIGHBOURS = 256;
 /** Values before a digest, and as many behind it, that count as its neighbours. */
 const REACH = 2;
+/** Characters before and behind a digest in which its neighbours are. */
+const SURROUNDINGS = 256;
+const LONGEST_DIGEST = 128;
 const [SHORTEST, LONGEST] = [4, 64];
 /** Values of fields and JSON strings. */
 const VALUES = /(?<=[=:&"]\s?"?)[\w.@+-]{4,64}(?=$|["&;,}\]\s])/g;
@@ -26,20 +29,14 @@ export class PartSalts {
 
   addText(text: string, digests: readonly WrittenDigest[]): void {
     this.hasDigest ||= digests.length > 0;
-    if (digests.length === 0 && this.#others >= MAX_PER_PART) return;
-    const values: { text: string; at: number }[] = [];
-    for (const match of text.matchAll(VALUES)) {
-      if (digests.length === 0 && this.#others >= MAX_PER_PART) break;
-      values.push({ text: match[0], at: match.index });
-      this.#add(match[0], Number.POSITIVE_INFINITY);
-    }
-    for (const { at } of digests) {
-      const next = values.findIndex((value) => value.at > at);
-      const behind = next === -1 ? [] : values.slice(next, next + REACH);
-      const before = values.slice(0, next === -1 ? values.length : next).filter((value) => value.at < at);
-      for (const neighbours of [before.slice(-REACH).toReversed(), behind])
-        for (const [index, { text: value }] of neighbours.entries()) this.#add(value, index + 1);
-    }
+    if (this.#others < MAX_PER_PART)
+      for (const [value] of text.matchAll(VALUES)) {
+        if (this.#others >= MAX_PER_PART) break;
+        this.#add(value, Number.POSITIVE_INFINITY);
+      }
+    for (const at of new Set(digests.map((digest) => digest.at)))
+      for (const neighbours of neighboursOf(text, at))
+        for (let index = 0; index < neighbours.length; index++) this.#add(neighbours[index] ?? '', index + 1);
   }
 
   #add(value: string, distance: number): void {
@@ -49,6 +46,22 @@ export class PartSalts {
     if (known === undefined && distance > REACH) this.#others++;
     this.distances.set(value, Math.min(known ?? distance, distance));
   }
+}
+
+/** The nearest values before and behind a digest, the nearest one first. */
+function neighboursOf(text: string, at: number): [before: string[], behind: string[]] {
+  const from = Math.max(0, at - SURROUNDINGS);
+  const near = text.slice(from, at + LONGEST_DIGEST + SURROUNDINGS);
+  const before: string[] = [];
+  const behind: string[] = [];
+  for (const { 0: value, index } of near.matchAll(VALUES)) {
+    if (index + value.length === near.length && from + near.length < text.length) break;
+    if (from + index < at) before.push(value);
+    else if (from + index > at) behind.push(value);
+    if (behind.length === REACH) break;
+  }
+
+  return [before.slice(-REACH).toReversed(), behind];
 }
 
 /**

@@ -5,6 +5,7 @@ import { setOf } from '../shape.ts';
 /** A form or a query turns the plus into a space. A separator counts only between two code points. */
 const CODE_POINT =
   /(?:(?<![0-9a-z])|(?<=u[+ ][0-9a-f]{4,6}))[<({[]?u[+ ]([0-9a-f]{4,6})[>)}\]]?(?![0-9a-tv-z])(?:[ ,;|](?=[<({[]?u[+ ][0-9a-f]{4}))?|_x([0-9a-f]{4})_|#u([0-9a-f]{4})/gi;
+const START = /u[+ ]|_x|#u/i;
 const MAY_HAVE = setOf('uU_#');
 const LAST_CODE_POINT = 0x10ffff;
 
@@ -21,6 +22,7 @@ export const codePoints: Codec = {
   open({ content }) {
     if (!content.isText || !content.shape.hasAny(MAY_HAVE)) return NOTHING;
     const { text } = content;
+    if (!START.test(text)) return NOTHING;
     const plain = text.replace(CODE_POINT, (all: string, ...groups: (string | undefined)[]) => {
       const code = Number.parseInt(groups[0] ?? groups[1] ?? groups[2] ?? '', 16);
 

@@ -20,6 +20,7 @@ const HEX_DIGITS = /^[0-9a-f]{1,6}$/i;
 const HIGHEST_CODE_POINT = 0x10ffff;
 const COLOUR = /^(?:#|0x)?([0-9a-f]{6}|[0-9a-f]{8})$/i;
 const SHORT_COLOUR = /^#[0-9a-f]{3}$/i;
+const MAY_BE_COLOUR = /^(?:#|0x)?[0-9a-f]{3,8}$|^-?\d{1,10}$|^rgb/i;
 const HIGHEST_COLOUR = 0xffffff;
 const RGB = /^rgba?\((\d{1,3}),\s*(\d{1,3}),\s*(\d{1,3})[,)]/i;
 const TRUE = /^(?:true|1|yes|on|y|t)$/i;
@@ -36,7 +37,7 @@ export function layersOfElements(name: string, elements: readonly string[], offs
   const areCharacters = distinct.length > 2 && distinct.every(isCharacter);
   const isList = elements.length >= (areCharacters ? FEWEST_CHARACTERS : FEWEST_OTHERS);
   const contents = areCharacters ? [Content.ofText(elements.join(''))] : contentsOf(elements, distinct);
-  const list = isList ? { list: elements.join(',') } : {};
+  const list = isList && contents.length > 0 ? { list: elements.join(',') } : {};
 
   return contents.map((content) => ({ step: `list:${name}`, content, offset, sure: false, ...list }));
 }
@@ -54,12 +55,12 @@ function isCharacter(element: string): boolean {
 }
 
 function contentsOf(elements: readonly string[], distinct: readonly string[]): Content[] {
-  const colours = bytesOfColours(elements);
-  if (elements.length < FEWEST_CHARACTERS) return colours;
+  if (elements.length < FEWEST_CHARACTERS) return bytesOfColours(elements);
   const areNumbers = distinct.every((element) => INTEGER.test(element));
   const codes = areNumbers ? [] : textsOfCodes(elements);
-  if (elements.length < FEWEST_OTHERS) return [...colours, ...codes];
+  if (elements.length < FEWEST_OTHERS) return [...bytesOfColours(elements), ...codes];
   if (distinct.length === 2) return [Content.ofText(bitsOf(elements, distinct))];
+  const colours = bytesOfColours(elements);
   if (!areNumbers) return [...colours, ...codes, ...symbolsOf(elements, distinct.toSorted())];
   const numbers = elements.map(Number);
 
@@ -126,6 +127,8 @@ function differencesOf(numbers: readonly number[]): number[] {
 
 /** The red, green and blue of colours, in both orders, without their alpha values, which can come first or last. */
 function bytesOfColours(elements: readonly string[]): Content[] {
+  const [first = '', second = ''] = elements;
+  if (!MAY_BE_COLOUR.test(first) || !MAY_BE_COLOUR.test(second)) return [];
   if (elements.every((element) => SHORT_COLOUR.test(element)))
     return [Content.ofText(elements.map((element) => element.slice(1)).join(''))];
   const readings = new Map<string, Buffer>();

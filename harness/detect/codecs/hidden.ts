@@ -10,6 +10,8 @@ const FEWEST_MARKS = 12;
 /** Letters of which the cases are judged together. */
 const WINDOW = 64;
 const STEP = WINDOW / 2;
+/** The share of letters with another case than the one before. */
+const SHARE_OF_TURNS = 0.3;
 const CASE = 'case';
 /** Characters that a reader does not see, and marks that do not combine with a letter to another letter. */
 const INVISIBLE = new RegExp(
@@ -80,6 +82,7 @@ function layersOf(name: string, elements: readonly string[], isAgain: boolean): 
  * to alternate behind other text, a byte can begin at any of the next eight letters.
  */
 function casesIn(text: string): [name: string, elements: readonly string[]][] {
+  if (!hasTurns(text)) return [];
   const words = text.match(LETTERS_ONLY) ?? [];
   const letters = words.flatMap((word) => [...word].map((letter, at) => letterOf(letter, word[at - 1])));
   const starts = Array.from({ length: Math.ceil(letters.length / STEP) }, (_, at) => at * STEP);
@@ -90,6 +93,21 @@ function casesIn(text: string): [name: string, elements: readonly string[]][] {
   const cases = letters.slice(first, last + WINDOW).map(({ isUpper }) => (isUpper ? '1' : '0'));
 
   return Array.from({ length: first === 0 ? 1 : 8 }, (_, phase) => [CASE, cases.slice(phase)]);
+}
+
+/** A fast check whether cases may alternate in a text. */
+function hasTurns(text: string): boolean {
+  let turns = 0;
+  let before = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    const isCased = (code | 32) >= 0x61 && (code | 32) <= 0x7a;
+    if (isCased && before !== 0 && (code & 32) !== (before & 32) && ++turns >= FEWEST * SHARE_OF_TURNS)
+      return true;
+    before = isCased ? code : 0;
+  }
+
+  return false;
 }
 
 interface Letter {
@@ -110,7 +128,7 @@ function isAlternating(letters: readonly Letter[]): boolean {
 
   return (
     letters.length >= FEWEST &&
-    turns >= letters.length * 0.3 &&
+    turns >= letters.length * SHARE_OF_TURNS &&
     Math.min(upper, letters.length - upper) >= letters.length * 0.2
   );
 }

@@ -1,6 +1,6 @@
 import { type Codec, NOTHING } from '../codec.ts';
 import { pairsOf } from './form.ts';
-import { FEWEST, layersOfElements, LONGEST_ELEMENT, MOST, withoutList } from './elements.ts';
+import { FEWEST, layersOfElements, LONGEST_ELEMENT, withoutList } from './elements.ts';
 import { layersOfNumberedFields } from './numbered-fields.ts';
 
 /** Characters that can separate elements. The first one that makes all elements short counts. */
@@ -9,6 +9,8 @@ const FORM = /^\??[^\s=&/?"'<>{}]{1,200}=[^\s"<>&]{0,72}&/;
 const WORD = /^\p{L}{2,}\p{P}?$/u;
 /** The share of distinct words that every text has. */
 const MOST_REPEATED = 0.25;
+/** Characters of an element with the spaces around it. */
+const LONGEST_WITH_SPACES = 256;
 /** Characters. A longer text is not a list of symbols. */
 const LONGEST = 1 << 17;
 
@@ -42,22 +44,28 @@ function isProse(elements: readonly string[]): boolean {
 
 /** The elements of a text that one separator divides into short ones; undefined if there is none. */
 function elementsOf(text: string): string[] | undefined {
-  const counts = new Uint32Array(128);
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at) & 127;
-    counts[code] = (counts[code] ?? 0) + 1;
-  }
   for (const separator of SEPARATORS) {
-    const count = counts[separator.charCodeAt(0)] ?? 0;
     /** Colours such as `rgb(1, 2, 3)` have commas of their own. */
     if (separator === ',' && text.includes('(')) continue;
-    if (count < FEWEST - 1 || text.length > (count + 1) * (LONGEST_ELEMENT + 1)) continue;
-    const elements = text
-      .split(separator, MOST)
-      .map((element) => element.trim())
-      .filter((element) => element !== '');
-    if (elements.every((element) => element.length <= LONGEST_ELEMENT)) return elements;
+    const elements = elementsBetween(separator, text);
+    if (elements && elements.length >= FEWEST) return elements;
   }
 
   return undefined;
+}
+
+/** The elements between separators; undefined if one of them is too long. */
+function elementsBetween(separator: string, text: string): string[] | undefined {
+  const elements: string[] = [];
+  for (let from = 0; from < text.length; ) {
+    const found = text.indexOf(separator, from);
+    const to = found === -1 ? text.length : found;
+    const element = text.slice(from, Math.min(to, from + LONGEST_WITH_SPACES)).trim();
+    if (element.length > LONGEST_ELEMENT || (to - from > LONGEST_WITH_SPACES && element !== ''))
+      return undefined;
+    if (element !== '') elements.push(element);
+    from = to + 1;
+  }
+
+  return elements;
 }

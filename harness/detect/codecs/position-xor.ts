@@ -38,15 +38,32 @@ export const positionXor: Codec = {
 };
 
 function methodOf(bytes: Uint8Array): Method | undefined {
-  for (let at = 0; at + CHECKED <= bytes.length; at++) {
-    if (!mayStartUrl(bytes, at)) continue;
-    const [found] = [growingKeyAt(bytes, at), positionKeyAt(bytes, at), neighbourAt(bytes, at)]
-      .flatMap((method) => (method ? [{ method, length: lengthOfUrl(method.decode(bytes), at) }] : []))
-      .toSorted((a, b) => b.length - a.length);
-    if (found) return found.method;
+  const last = bytes.length - CHECKED;
+  let before = 0;
+  let a = bytes[0] ?? 0;
+  let b = bytes[1] ?? 0;
+  let c = bytes[2] ?? 0;
+  for (let at = 0; at <= last; at++) {
+    const d = bytes[at + 3] ?? 0;
+    if (mayStartUrl(at, before, a, b, c, d)) {
+      const method = methodAt(bytes, at);
+      if (method) return method;
+    }
+    before = a;
+    a = b;
+    b = c;
+    c = d;
   }
 
   return undefined;
+}
+
+function methodAt(bytes: Uint8Array, at: number): Method | undefined {
+  const [found] = [growingKeyAt(bytes, at), positionKeyAt(bytes, at), neighbourAt(bytes, at)]
+    .flatMap((method) => (method ? [{ method, length: lengthOfUrl(method.decode(bytes), at) }] : []))
+    .toSorted((a, b) => b.length - a.length);
+
+  return found?.method;
 }
 
 /** Characters that URLs usually have. Two methods can agree on the first ones. */
@@ -56,17 +73,19 @@ function lengthOfUrl(plain: Uint8Array, at: number): number {
   return /^[a-z0-9:/.?=&_%+-]*/i.exec(text)?.[0].length ?? 0;
 }
 
-/** A fast check of the first bytes for all methods. */
-function mayStartUrl(bytes: Uint8Array, at: number): boolean {
-  const [before, a, b, c] = [bytes[at - 1] ?? 0, bytes[at] ?? 0, bytes[at + 1] ?? 0, bytes[at + 2] ?? 0];
+/** A fast check for all methods of the four bytes of `http`, and the byte before them. */
+function mayStartUrl(at: number, before: number, a: number, b: number, c: number, d: number): boolean {
+  const ab = a ^ b;
+  const bc = b ^ c;
+  /** With the byte before, once encoded or added. */
+  if (ab === T && bc === T && (a ^ before) === H) return true;
+  if (((b - a) & 255) === T && ((c - b) & 255) === T && ((a - before) & 255) === H) return true;
+  /** With the byte before; with a key and the position. */
+  if (b === (H ^ T) && c === 0 && d === (T ^ P)) return true;
+  if (bc === (((at + 1) ^ (at + 2)) & 255) && ab === ((H ^ T ^ at ^ (at + 1)) & 255)) return true;
+  const growth = ((c ^ T) - (b ^ T)) & 255;
 
-  return (
-    (((b ^ T) - (a ^ H) - ((c ^ T) - (b ^ T))) & 255) === 0 ||
-    ((a ^ H ^ at ^ b ^ T ^ (at + 1)) & 255) === 0 ||
-    (a ^ before) === H ||
-    ((a - before) & 255) === H ||
-    (b === (H ^ T) && c === 0)
-  );
+  return (((b ^ T) - (a ^ H)) & 255) === growth && (((d ^ P) - (c ^ T)) & 255) === growth;
 }
 
 function growingKeyAt(bytes: Uint8Array, at: number): Method | undefined {

@@ -3,6 +3,7 @@ import type { Canary } from '../../model/canary.ts';
 import type { Content } from '../content.ts';
 import { BASE64, HEX, IS_DIGIT, IS_NO_HEX, KIND, NONE } from './character-kinds.ts';
 import { type DigestHit, HitCollector, textAt } from './digest-hits.ts';
+import { createScratch, writeShortAscii } from '../scratch.ts';
 import { type KnownDigests, knownDigestsOf } from './known-digests.ts';
 
 export interface DigestFinder {
@@ -17,8 +18,7 @@ export interface DigestFinder {
 /** Computes the digests when it receives the first content that could contain one. */
 export function createDigestFinder(canaries: readonly Canary[]): DigestFinder {
   let index: KnownDigests | undefined;
-  /** Buffer for short texts: allocating bytes for each takes longer than the scan. */
-  const scratch = Buffer.alloc(LONGEST_SHORT);
+  const scratch = createScratch();
 
   return {
     find(content, skip) {
@@ -40,21 +40,6 @@ export function createDigestFinder(canaries: readonly Canary[]): DigestFinder {
       return collector.hits();
     },
   };
-}
-
-/** Bytes of the longest short text and a zero after it. */
-const LONGEST_SHORT = 1024;
-
-/**
- * Writes a short ASCII text that has no bytes yet, and a zero after it.
- * @returns its length; -1 for other contents
- */
-function writeShortAscii(content: Content, scratch: Buffer): number {
-  if (content.madeBytes || content.length >= scratch.length || content.shape.isBeyondAscii) return -1;
-  const length = scratch.write(content.text, 'latin1');
-  scratch[length] = 0;
-
-  return length;
 }
 
 /** Text without a character beyond Latin-1 may be bytes that were read as one character each. */

@@ -64,7 +64,7 @@ const FIRST_SIZE = 1024;
 /** An odd factor that spreads the bits of a value. */
 const SPREAD = 0x9e3779b1;
 
-/** A lookup of values of 64 bits by their halves. A filter of a few bits for each value rejects most others. */
+/** A lookup of values of 64 bits. A filter of 8 bits for each upper half rejects most others. */
 export class KeyIndex {
   readonly #high: Uint32Array;
   readonly #low: Uint32Array;
@@ -87,17 +87,17 @@ export class KeyIndex {
     for (let place = high.length; place > 0; place--) {
       const upper = high[place - 1] ?? 0;
       const lower = low[place - 1] ?? 0;
-      this.#note(upper);
-      this.#note(lower);
+      const bit = Math.imul(upper, SPREAD) >>> this.#filterShift;
+      this.#filter[bit >>> 5] = (this.#filter[bit >>> 5] ?? 0) | (1 << (bit & 31));
       const chain = Math.imul(upper ^ lower, SPREAD) >>> this.#chainShift;
       this.#nextAt[place] = this.#heads[chain] ?? 0;
       this.#heads[chain] = place;
     }
   }
 
-  /** Whether a value may have this half. */
-  mayHave(half: number): boolean {
-    const at = Math.imul(half, SPREAD) >>> this.#filterShift;
+  /** Whether a value may have this upper half. */
+  mayHave(high: number): boolean {
+    const at = Math.imul(high, SPREAD) >>> this.#filterShift;
 
     return ((this.#filter[at >>> 5] ?? 0) & (1 << (at & 31))) !== 0;
   }
@@ -111,11 +111,6 @@ export class KeyIndex {
         (found ??= []).push(place - 1);
 
     return found ?? NONE;
-  }
-
-  #note(half: number): void {
-    const at = Math.imul(half, SPREAD) >>> this.#filterShift;
-    this.#filter[at >>> 5] = (this.#filter[at >>> 5] ?? 0) | (1 << (at & 31));
   }
 }
 

@@ -14,6 +14,7 @@ export function createMatcherWithDigests(canaries: readonly Canary[]): Matcher {
     disguises: (content) => plain.disguises(content),
     ...(plain.charsets && { charsets: plain.charsets }),
     mayMatch: (content) => plain.mayMatch(content) || digests.find(content, NONE).length > 0,
+    matchPlainly: (content, skip) => plain.match(content, skip),
     match(content, skip) {
       const hits = plain.match(content, skip);
       const others = digests.find(content, skip);

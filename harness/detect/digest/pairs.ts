@@ -24,9 +24,16 @@ export function createPairCheck(
     for (const { of } of shortAlgorithms) numbers[at++] = of(bytes, text);
   }
   const placesOf = createPlaceIndex(numbers);
-  const filter = new Uint8Array(2 ** (32 - FILTER_SHIFT));
-  for (const number of numbers) filter[number >>> FILTER_SHIFT] = 1;
-  const mayBe = (number: number) => filter[number >>> FILTER_SHIFT] === 1;
+  const filter = new Uint32Array(2 ** (32 - FILTER_SHIFT - 5));
+  for (const number of numbers) {
+    const key = number >>> FILTER_SHIFT;
+    filter[key >>> 5] = (filter[key >>> 5] ?? 0) | (1 << (key & 31));
+  }
+  const mayBe = (number: number) => {
+    const key = number >>> FILTER_SHIFT;
+
+    return ((filter[key >>> 5] ?? 0) & (1 << (key & 31))) !== 0;
+  };
   const half = (value: number) =>
     placesOf(value >>> 0).map((place) => ({
       text: texts[Math.floor(place / shortAlgorithms.length)],
@@ -54,5 +61,5 @@ export function createPairCheck(
   };
 }
 
-/** The filter keeps the upper 16 bits: 22,000 digests fill a quarter of it. */
-const FILTER_SHIFT = 16;
+/** The filter keeps the upper 21 bits: 22,000 digests fill a hundredth of it. */
+const FILTER_SHIFT = 11;

@@ -61,9 +61,7 @@ function placesIn(bytes: Buffer, from: number, length: number, index: KeyIndex):
   let high = wordAt(bytes, from) >>> 8;
   for (let offset = from; offset <= last; offset++) {
     high = (high << 8) | (bytes[offset + 3] ?? 0);
-    if (!index.mayHave(high)) continue;
-    const low = wordAt(bytes, offset + 4);
-    if (index.mayHave(low)) places.push(...index.placesOf(high, low));
+    if (index.mayHave(high)) places.push(...index.placesOf(high, wordAt(bytes, offset + 4)));
   }
 
   return places;

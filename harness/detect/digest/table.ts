@@ -15,7 +15,7 @@ export interface KnownDigest {
 export interface DigestTable {
   /** Digests that begin with these 30 bits. 4 bytes, 8 hex digits and 5 base64 characters all contain 30 bits. */
   startingWith(key: number): readonly KnownDigest[];
-  /** A bit set of the keys' upper bits; the lower `shift` bits are dropped. One random lookup in 64 passes. */
+  /** A bit set of the keys' upper bits; the lower `shift` bits are dropped. One random lookup in 16 passes. */
   filter: Uint32Array;
   shift: number;
 }
@@ -62,7 +62,7 @@ export function digestTableOf(
 }
 
 function filterOf(first: Uint32Array): Pick<DigestTable, 'filter' | 'shift'> {
-  const bits = Math.min(24, Math.max(14, Math.ceil(Math.log2(first.length * 64))));
+  const bits = Math.min(24, Math.max(14, Math.ceil(Math.log2(first.length * 16))));
   const filter = new Uint32Array(2 ** (bits - 5));
   for (const word of first) {
     const at = word >>> (32 - bits);

@@ -55,7 +55,6 @@ export function readBase64(text: string, from: number, to: number, sink: KeySink
   let lastUpper = to - from <= FEW ? to : -1;
   let lastLower = lastUpper;
   const stride = to - from <= LONGEST_RUN ? BASE64_STRIDE : to;
-  const begins = (at: number) => at === from || valueAt(text, at - 1) >= 62;
   for (let at = from; at < to; at++) {
     const value = valueAt(text, at);
     if (value < 26) lastUpper = Math.max(at, lastUpper);
@@ -63,8 +62,8 @@ export function readBase64(text: string, from: number, to: number, sink: KeySink
     const start = at - BASE64_CHARACTERS + 1;
     const skipped = start - from;
     if (skipped >= 0 && lastUpper >= start && lastLower >= start) {
-      const isFirst = begins(start);
-      const isSecond = skipped > 0 && begins(start - 1);
+      const isFirst = start === from || valueAt(text, start - 1) >= 62;
+      const isSecond = skipped > 0 && (skipped === 1 || valueAt(text, start - 2) >= 62);
       if (isFirst || isSecond || skipped < 4 || skipped % stride === 0)
         sink((high << 2) | (low >>> 28), (low << 4) | (value >> 2), start);
       if (isFirst) sink((high << 4) | (low >>> 26), (low << 6) | value, start);

@@ -1,5 +1,5 @@
 import type { Content } from '../content.ts';
-import { ALPHANUMERIC } from '../shape.ts';
+import { ALPHANUMERIC, tableOf } from '../shape.ts';
 import { HEX } from './character-kinds.ts';
 import {
   type KeySink,
@@ -67,7 +67,7 @@ function readText(text: string, sink: KeySink): void {
   let groupFrom = 0;
   let separator = 0;
   let groups = 0;
-  const takeNumber = createPairs(sink);
+  const numbers = new NumberReader(sink);
   for (let at = 0; at <= text.length; at++) {
     const code = at < text.length ? text.charCodeAt(at) : 0;
     const kind = code < 128 ? (KINDS[code] ?? OTHER) : OTHER;
@@ -75,13 +75,15 @@ function readText(text: string, sink: KeySink): void {
     if (at > wordFrom) groups++;
     if (at === wordFrom || code !== separator) {
       if (groups >= MIN_GROUPS) readGroups(text, groupFrom, at, separator, sink);
-      groups = at > wordFrom && SEPARATORS.has(code) ? 1 : 0;
+      groups = at > wordFrom && SEPARATORS[code] === 1 ? 1 : 0;
       groupFrom = wordFrom;
       separator = code;
     }
     if (at - wordFrom >= SHORTEST) readWord(text, wordFrom, at, sink);
-    const from = text.charCodeAt(wordFrom - 1) === PERCENT ? wordFrom + 2 : wordFrom;
-    if (at - from >= SHORTEST_WORD && at - from <= SHORTEST) takeNumber(text, from, at);
+    if (at - wordFrom >= SHORTEST_WORD && at - wordFrom <= SHORTEST + 2) {
+      const from = text.charCodeAt(wordFrom - 1) === PERCENT ? wordFrom + 2 : wordFrom;
+      if (at - from >= SHORTEST_WORD && at - from <= SHORTEST) numbers.read(text, from, at);
+    }
     wordFrom = at + 1;
     if (kind === JOINER) continue;
     if (at - runFrom >= SHORTEST && !isHex(text, runFrom, at)) readBase64(text, runFrom, at, sink);
@@ -96,15 +98,20 @@ const MOST_BETWEEN = 6;
 const [PERCENT, MINUS] = [0x25, 0x2d];
 
 /**
- * Creates a reader of lists of numbers of 32 bits, signed or unsigned. Passes every two numbers in a row as 64 bits, in both
- * byte orders of a number.
+ * Reads lists of numbers of 32 bits, signed or unsigned. Passes every two numbers in a row as 64 bits, in both byte orders
+ * of a number.
  */
-function createPairs(sink: KeySink): (text: string, from: number, to: number) => void {
-  let before = 0;
-  let beforeFrom = 0;
-  let beforeTo = -Infinity;
+class NumberReader {
+  readonly #sink: KeySink;
+  #before = 0;
+  #beforeFrom = 0;
+  #beforeTo = -Infinity;
 
-  return (text, from, to) => {
+  constructor(sink: KeySink) {
+    this.#sink = sink;
+  }
+
+  read(text: string, from: number, to: number): void {
     let value = 0;
     for (let at = from; at < to; at++) {
       const digit = text.charCodeAt(at) - 48;
@@ -113,14 +120,14 @@ function createPairs(sink: KeySink): (text: string, from: number, to: number) =>
     }
     if (value >= 2 ** 32) return;
     if (text.charCodeAt(from - 1) === MINUS) value = -value >>> 0;
-    if (from - beforeTo <= MOST_BETWEEN) {
-      sink(before, value, beforeFrom);
-      sink(swapBytes(before), swapBytes(value), beforeFrom);
+    if (from - this.#beforeTo <= MOST_BETWEEN) {
+      this.#sink(this.#before, value, this.#beforeFrom);
+      this.#sink(swapBytes(this.#before), swapBytes(value), this.#beforeFrom);
     }
-    before = value;
-    beforeFrom = from;
-    beforeTo = to;
-  };
+    this.#before = value;
+    this.#beforeFrom = from;
+    this.#beforeTo = to;
+  }
 }
 
 /** A word of letters and digits in every writing but base64. A word of hex digits is only read as hex and decimal. */
@@ -152,7 +159,7 @@ function readWord(text: string, from: number, to: number, sink: KeySink): void {
 const MIN_GROUPS = 3;
 /** Characters of a group. */
 const [SHORTEST_GROUP, LONGEST_GROUP] = [2, 8];
-const SEPARATORS: ReadonlySet<number> = new Set(Buffer.from('-:._ ,'));
+const SEPARATORS = tableOf('-:._ ,');
 
 /** Groups of one size, of which the last may be shorter, and groups of hex such as a UUID: `ab:cd:ef`, `k5u3-9x2m`. */
 function readGroups(text: string, from: number, to: number, separator: number, sink: KeySink): void {

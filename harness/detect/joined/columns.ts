@@ -27,9 +27,11 @@ export function createColumnIndex(canaries: readonly Canary[]): ColumnIndex {
       const head = columnOf(text, columns, 0);
       heads.set(head, [...(heads.get(head) ?? []), { text, columns }]);
     }
+  const eitherWay = new Set([...heads.keys()].flatMap((head) => [head, reverse(head)]));
 
   return {
     find(values) {
+      if (!values.some(({ text }) => eitherWay.has(text))) return [];
       const known = new Map<string, { value: SequenceValue; isReversed: boolean }>();
       for (const value of values) {
         if (value.text.length < SHORTEST_COLUMN) continue;

@@ -5,7 +5,7 @@ import type { Piece, Step } from '../chain.ts';
 import { excerptOf } from '../excerpt.ts';
 import type { Matcher } from '../match/matcher.ts';
 import type { Reached, Sighting } from '../search.ts';
-import { contentOf, createSequenceSearch, type Join } from './sequence-search.ts';
+import { contentOf, createSequenceSearch, createSequenceTools, type Join } from './sequence-search.ts';
 import { joinsOf } from './joins-of-recipient.ts';
 import { AS_BASE64 } from './layer-values.ts';
 import { type Slice, textOf } from './orders.ts';
@@ -54,6 +54,7 @@ export function createJoinedSearch(
 ): JoinedSearch {
   const sent = createSequenceValues();
   const pieceSearch = createPieceSearch(pieces, matcher);
+  let tools: ReturnType<typeof createSequenceTools> | undefined;
   /** Exchange and canary pairs that were already found without joining. */
   const seen = new Set<string>();
   const addSeen = (index: number, sightings: readonly Sighting[]) => {
@@ -79,7 +80,8 @@ export function createJoinedSearch(
     end(recipients) {
       if (canaries.length === 0) return [];
       const found = pieceSearch.end(recipients.ownedBy);
-      const search = createSequenceSearch(canaries, matcher, codecs);
+      tools ??= createSequenceTools(canaries, matcher, codecs);
+      const search = createSequenceSearch(tools);
       const reported = new Set(found.map(({ exchange, sighting }) => `${exchange.host} ${sighting.canary}`));
       for (const values of scopesOf(sent.byRecipient())) {
         const skip = new Set([...hostsOf(values)].flatMap((host) => [...recipients.ownedBy(host)]));

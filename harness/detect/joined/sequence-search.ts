@@ -7,7 +7,7 @@ import type { Hit, Matcher } from '../match/matcher.ts';
 import { CERTAIN_BITS } from '../match/entropy.ts';
 import { isPlain } from '../plain.ts';
 import { searchFrom, type Sighting } from '../search.ts';
-import { type ColumnIndex, createColumnIndex } from './columns.ts';
+import { createColumnIndex } from './columns.ts';
 import { createTraceCheck, startsCompressed } from './traces.ts';
 import { bitsOf } from './neighbours.ts';
 import { type Slice, textOf } from './orders.ts';
@@ -52,14 +52,26 @@ const LONGEST_MEAN = 16;
 /** Values that are one of two characters. Fewer hold less than twelve bytes. */
 const FEWEST_BITS = 96;
 
-export function createSequenceSearch(
-  canaries: readonly Canary[],
-  matcher: Matcher,
-  codecs: CodecSelection,
-): SequenceSearch {
-  const segments = createSegmentIndex(canaries);
-  const isTrace = createTraceCheck(canaries);
-  let columnIndex: ColumnIndex | undefined;
+/** What all sequence searches for the same canaries use. */
+export function createSequenceTools(canaries: readonly Canary[], matcher: Matcher, codecs: CodecSelection) {
+  return {
+    canaries,
+    matcher,
+    codecs,
+    segments: createSegmentIndex(canaries),
+    isTrace: createTraceCheck(canaries),
+    columnIndex: createColumnIndex(canaries),
+  };
+}
+
+export function createSequenceSearch({
+  canaries,
+  matcher,
+  codecs,
+  segments,
+  isTrace,
+  columnIndex,
+}: ReturnType<typeof createSequenceTools>): SequenceSearch {
   /** Joined texts that were already decoded. */
   const decoded = new Set<string>();
   let untraced = MAX_UNTRACED;
@@ -155,8 +167,6 @@ export function createSequenceSearch(
       return decode(slices, '', skip);
     },
     columns(values, skip) {
-      columnIndex ??= createColumnIndex(canaries);
-
       return columnIndex.find(values).flatMap((slices) => decode(slices, '', skip));
     },
   };

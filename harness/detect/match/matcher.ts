@@ -32,6 +32,8 @@ export interface Matcher {
    * @param skip canaries not to search for
    */
   match(content: Content, skip: ReadonlySet<number>): Hit[];
+  /** The same without digests. */
+  matchPlainly(content: Content, skip: ReadonlySet<number>): Hit[];
   /** A fast check before `match`; never false if `match` has a hit. One pass, whatever the number of canaries. */
   mayMatch(content: Content): boolean;
   /** How a word of a canary is disguised in a content, as in a chain: `reverse`, `rot:13`, `charset:gb18030`. */
@@ -85,6 +87,22 @@ export function createMatcher(canaries: readonly Canary[]): Matcher {
       : isAscii(content.bytes) || (areAscii && !(content.isText && FOLDS_TO_ASCII.test(content.text)))
         ? automaton.inBytes(content.bytes)
         : automaton.inText(fold(content.text));
+  const matchPlainly = (content: Content, skip: ReadonlySet<number>): Hit[] => {
+    if (!mayContain(content)) return [];
+    const folded = fold(content.text);
+    const best = createBest();
+    pattern ??= new RegExp(words.map(escapeRegExp).join('|'), 'g');
+    pattern.lastIndex = 0;
+    for (let found = pattern.exec(folded); found; found = pattern.exec(folded)) {
+      pattern.lastIndex = found.index + 1;
+      for (let end = found[0].length; end > 0; end--)
+        for (const { needle, canary, at } of byAnchor.get(found[0].slice(0, end)) ?? [])
+          if (!skip.has(canary) && isMatchAt(needle, folded, found.index - at))
+            best.take(canary, needle, found.index - at);
+    }
+
+    return best.hits();
+  };
 
   return {
     mayMatch: (content) => mayContain(content) || (charsets?.mayMatch(content) ?? false),
@@ -100,22 +118,8 @@ export function createMatcher(canaries: readonly Canary[]): Matcher {
       return [...found];
     },
     shortest,
-    match(content, skip) {
-      if (!mayContain(content)) return [];
-      const folded = fold(content.text);
-      const best = createBest();
-      pattern ??= new RegExp(words.map(escapeRegExp).join('|'), 'g');
-      pattern.lastIndex = 0;
-      for (let found = pattern.exec(folded); found; found = pattern.exec(folded)) {
-        pattern.lastIndex = found.index + 1;
-        for (let end = found[0].length; end > 0; end--)
-          for (const { needle, canary, at } of byAnchor.get(found[0].slice(0, end)) ?? [])
-            if (!skip.has(canary) && isMatchAt(needle, folded, found.index - at))
-              best.take(canary, needle, found.index - at);
-      }
-
-      return best.hits();
-    },
+    match: matchPlainly,
+    matchPlainly,
   };
 }
 
@@ -124,6 +128,7 @@ const LONGEST_SHORTEST = 12;
 /** The matcher for no canaries. */
 const NO_MATCHER: Matcher = {
   match: () => [],
+  matchPlainly: () => [],
   mayMatch: () => false,
   disguises: () => [],
   shortest: LONGEST_SHORTEST,
