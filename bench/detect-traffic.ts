@@ -118,3 +118,13 @@ export function mixedTraffic(size: number): Exchange[] {
 
   return exchanges;
 }
+
+const MB = 1_000_000;
+
+/** The traffic by which the speed of the detector is measured. No canary. */
+export function ordinaryTraffic(): { name: string; exchanges: readonly Exchange[] }[] {
+  return [
+    { name: '1 MB of JSON events', exchanges: [requestOf(jsonEvents(MB), 'application/json')] },
+    { name: '4 MB of mixed traffic', exchanges: mixedTraffic(4 * MB) },
+  ];
+}

@@ -1,20 +1,27 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { createDetector, DEFAULT_BUDGET } from '../harness/detect/index.ts';
 import { counted } from '../harness/model/counted.ts';
 import type { Exchange } from '../harness/model/exchange.ts';
 import { searchPlainly } from './detect-plainly.ts';
-import { canariesOf, jsonEvents, mixedTraffic, requestOf } from './detect-traffic.ts';
+import { canariesOf, ordinaryTraffic, requestOf } from './detect-traffic.ts';
 import { scanHarInChild } from './scan-har.ts';
 import { worstMessages } from './worst-messages.ts';
 
 /**
- * `npm run bench:detect [-- PART...]`: the speed of the detector on ordinary traffic and on the worst messages, and the memory
- * that a large HAR takes. Parts are `ordinary`, `worst` and `har`; all of them by default. `LEAKGATE_HAR_MB` is
- * the size of the HAR, 1000 by default.
+ * `npm run bench:detect [-- PART...] [CHECKOUT...]`: the speed of the detector on ordinary traffic and on the worst messages, and
+ * the memory that a large HAR takes. Parts are `ordinary`, `worst` and `har`; all of them by default. Ordinary traffic is
+ * also searched by the detectors of other checkouts of this project, in processes in turn with this one's. `LEAKGATE_HAR_MB` is the size
+ * of the HAR, 1000 by default.
  */
 const ROUNDS = 5;
+/** Processes that measure each checkout: the time at which code is compiled differs from process to process. */
+const PROCESSES = 5;
 const MB = 1_000_000;
 const HAR_MB = Number(process.env.LEAKGATE_HAR_MB ?? 1000);
+const PROJECT = dirname(import.meta.dirname);
 const canaries = canariesOf(64);
 const values = canaries.map((canary) => canary.value);
 const parts: Readonly<Record<string, () => void>> = {
@@ -23,12 +30,14 @@ const parts: Readonly<Record<string, () => void>> = {
   har: benchHar,
 };
 
-const chosen = process.argv.slice(2);
+const isCheckout = (path: string) => existsSync(join(path, 'bin/build/load.mjs'));
+const checkouts = process.argv.slice(2).filter(isCheckout);
+const chosen = process.argv.slice(2).filter((each) => !isCheckout(each));
 for (const name of chosen.length > 0 ? chosen : Object.keys(parts)) {
   const part = parts[name];
   if (!part) {
     console.error(
-      `bench:detect: unknown measurement "${name}"; choose from ${Object.keys(parts).join(', ')}`,
+      `bench:detect: "${name}" is neither a measurement (${Object.keys(parts).join(', ')}) nor a checkout of this project`,
     );
     process.exit(3);
   }
@@ -37,13 +46,31 @@ for (const name of chosen.length > 0 ? chosen : Object.keys(parts)) {
 
 function benchOrdinary(): void {
   console.log('ordinary traffic without any of the 64 canaries');
-  compare('1 MB of JSON events', [requestOf(jsonEvents(MB), 'application/json')]);
-  compare('4 MB of mixed traffic', mixedTraffic(4 * MB));
+  const projects = [PROJECT, ...checkouts.map((path) => resolve(path))];
+  const runs = projects.map(() => [] as number[][][]);
+  for (let round = 0; round < PROCESSES; round++)
+    for (const [index, project] of projects.entries()) runs[index]?.push(measureInChild(project));
+  for (const [index, { name, exchanges }] of ordinaryTraffic().entries()) {
+    const [ms = 0, ...others] = runs.map((of) => median(of.flatMap((times) => times[index] ?? [])));
+    printOrdinary(name, exchanges, ms);
+    for (const [at, other] of others.entries())
+      console.log(`    ${(ms / other).toFixed(2)}x the ${other.toFixed(0)} ms of ${projects[at + 1]}`);
+  }
 }
 
-function compare(name: string, exchanges: readonly Exchange[]): void {
+/** The milliseconds of each search of each kind of traffic. */
+function measureInChild(project: string): number[][] {
+  const script = join(import.meta.dirname, 'detect-one.ts');
+  const { stdout, stderr, status } = spawnSync(process.execPath, ['--import', 'tsx', script, project], {
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`${script} ${project}: exit code ${status}: ${stderr}`);
+
+  return JSON.parse(stdout) as number[][];
+}
+
+function printOrdinary(name: string, exchanges: readonly Exchange[], ms: number): void {
   const bytes = Buffer.concat(exchanges.map((exchange) => exchange.body));
-  const ms = fastestMs(() => scan(exchanges).ms);
   const indexOfMs = fastestMs(() => measureMs(() => bytes.indexOf(values[0] ?? '')));
   const plainMs = measureMs(() => {
     for (const { body } of exchanges) searchPlainly(Buffer.from(body), values);
@@ -89,6 +116,10 @@ function scan(exchanges: readonly Exchange[]): { ms: number; exhausted: number }
   });
 
   return { ms, exhausted };
+}
+
+function median(times: readonly number[]): number {
+  return times.toSorted((a, b) => a - b)[times.length >> 1] ?? 0;
 }
 
 function fastestMs(run: () => number): number {

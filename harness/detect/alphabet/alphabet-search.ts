@@ -91,22 +91,23 @@ function patternsOfCanary(canary: Canary, index: number): Pattern[] {
 
 function substitutionsIn(content: Content, patterns: PatternSearch, skip: ReadonlySet<number>): Recognized[] {
   const sequence = sequenceOf(content, LONGEST);
-  const best = new Map<number, Found>();
-  const keepBest = (found: Found) => {
-    const { canary, bits } = found.hit.pattern;
-    if (!skip.has(canary) && bits > (best.get(canary)?.hit.pattern.bits ?? 0)) best.set(canary, found);
-  };
-  for (const hit of patterns.search(sequence)) keepBest({ hit, unit: 1, from: 0 });
+  const whole = patterns.search(sequence).map((hit) => ({ hit, unit: 1, from: 0 }));
   const isSmall = patterns.distinct <= MOST_DISTINCT && sequence.length >= 2 * SEED;
-  for (const found of isSmall ? searchGroups(compact(sequence), patterns) : []) keepBest(found);
+  const found = isSmall ? [...whole, ...searchGroups(compact(sequence), patterns)] : whole;
+  if (found.length === 0) return [];
+  const best = new Map<number, Found>();
+  for (const each of found) {
+    const { canary, bits } = each.hit.pattern;
+    if (!skip.has(canary) && bits > (best.get(canary)?.hit.pattern.bits ?? 0)) best.set(canary, each);
+  }
 
   return [...best.values()].flatMap(({ hit: { pattern, at }, unit, from }) => {
     const { canary, code, skip: dropped, letters, bits } = pattern;
-    const found = { code, unit, at: from + at * unit, skip: dropped, letters };
-    if (isNearlyPlain(content, found)) return [];
+    const substituted = { code, unit, at: from + at * unit, skip: dropped, letters };
+    if (isNearlyPlain(content, substituted)) return [];
     const confidence = bits >= CERTAIN_BITS ? 'certain' : 'likely';
 
-    return [{ canary, codec: substitution, layer: layerOfSubstitution(content, found), confidence }];
+    return [{ canary, codec: substitution, layer: layerOfSubstitution(content, substituted), confidence }];
   });
 }
 

@@ -12,7 +12,7 @@ export function createDigestLookup(canaries: readonly Canary[]): (keys: KeyList,
   const pairOf = createPairCheck(canaries);
 
   return (keys, take) => {
-    pool.search(keys.index(), take);
+    pool.search(keys, take);
     for (let place = 0; place < keys.count; place++) {
       const pair = pairOf(keys.highAt(place), keys.lowAt(place));
       if (pair) take(pair, [place]);

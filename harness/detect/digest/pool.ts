@@ -1,6 +1,6 @@
 import type { Canary } from '../../model/canary.ts';
 import { COMMON, CRYPTOGRAPHIC, digest, numericAlgorithms, rareNumericAlgorithms } from './algorithms.ts';
-import type { KeyIndex } from './key-list.ts';
+import { KeyIndex, type KeyList } from './key-list.ts';
 import { NAME_SPACES, UUIDS, uuidOf } from './uuids.ts';
 import { type DigestedText, poolTextsOf } from './pool-texts.ts';
 import type { Word64 } from './word64.ts';
@@ -29,6 +29,8 @@ export interface PoolHit extends Pick<DigestedText, 'canary' | 'confidence'> {
 /** All bytes of all digests of canaries. About 45 KB for a URL. */
 export class DigestPool {
   readonly #blocks: readonly Block[];
+  /** A bit for a hash of each four bytes in a row. One random value in ten has one. */
+  readonly #windows: Uint32Array;
 
   constructor(canaries: readonly Canary[]) {
     const { plain, encoded, joined, whole } = poolTextsOf(canaries);
@@ -38,10 +40,13 @@ export class DigestPool {
       blockOf(joined, commonDigests),
       blockOf(whole, repeatedDigests),
     ];
+    this.#windows = windowsOf(this.#blocks);
   }
 
-  /** Passes every digest of which 8 bytes in a row, at any offset, are a value of the index. */
-  search(index: KeyIndex, take: (hit: PoolHit, places: readonly number[]) => void): void {
+  /** Passes every digest of which 8 bytes in a row, at any offset, are a value of the list. */
+  search(keys: KeyList, take: (hit: PoolHit, places: readonly number[]) => void): void {
+    const index = keys.index((high) => hasBit(this.#windows, high));
+    if (index.isEmpty) return;
     for (const { texts, columns, size, bytes } of this.#blocks)
       for (let row = 0; row < texts.length; row++)
         for (let column = 0; column < columns.length; column++) {
@@ -52,6 +57,32 @@ export class DigestPool {
             take({ canary: text.canary, confidence: text.confidence, name }, places);
         }
   }
+}
+
+/** Bits for each byte of the digests. */
+const BITS_OF_BYTE = 8;
+const SPREAD = 0x9e3779b1;
+
+function windowsOf(blocks: readonly Block[]): Uint32Array {
+  const size = blocks.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  const windows = new Uint32Array(2 ** Math.ceil(Math.log2(Math.max(size * BITS_OF_BYTE, 1024))) / 32);
+  const shift = Math.clz32(windows.length) - 4;
+  for (const { bytes } of blocks) {
+    let window = 0;
+    for (let at = 0; at < bytes.length; at++) {
+      window = (window << 8) | (bytes[at] ?? 0);
+      const bit = Math.imul(window, SPREAD) >>> shift;
+      windows[bit >>> 5] = (windows[bit >>> 5] ?? 0) | (1 << (bit & 31));
+    }
+  }
+
+  return windows;
+}
+
+function hasBit(windows: Uint32Array, window: number): boolean {
+  const bit = Math.imul(window, SPREAD) >>> (Math.clz32(windows.length) - 4);
+
+  return ((windows[bit >>> 5] ?? 0) & (1 << (bit & 31))) !== 0;
 }
 
 /** The places of the index's values that are 8 bytes in a row of a digest. */

@@ -24,14 +24,14 @@ const BASE64_STRIDE = 3;
 export const SMALLEST_UPPER_HALF = 1 << 14;
 
 /** Hex: every offset of a short run, and some of a long one. */
-export function readHex(text: string, from: number, to: number, sink: KeySink): void {
+export function readHex(text: Uint8Array, from: number, to: number, sink: KeySink): void {
   let high = 0;
   let low = 0;
   const last = to - HEX_DIGITS;
   const everyOffset = to - from <= SHORT_RUN;
   for (let at = from; at < to; at++) {
     high = (high << 4) | (low >>> 28);
-    low = (low << 4) | (HEX[text.charCodeAt(at)] ?? 0);
+    low = (low << 4) | (HEX[text[at] ?? 0] ?? 0);
     const start = at - HEX_DIGITS + 1;
     const skipped = start - from;
     if (skipped >= 0 && (everyOffset || skipped < 2 || skipped % HEX_STRIDE === 0 || start === last))
@@ -49,7 +49,7 @@ const FEW = BASE64_CHARACTERS + 2;
  * letters of one case are words, not base64: of random ones, 6 in 1,000 are. A piece that was cut
  * out of base64 may have only 8 whole bytes, which begin up to 6 bits after its start.
  */
-export function readBase64(text: string, from: number, to: number, sink: KeySink): void {
+export function readBase64(text: Uint8Array, from: number, to: number, sink: KeySink): void {
   let high = 0;
   let low = 0;
   let lastUpper = to - from <= FEW ? to : -1;
@@ -75,8 +75,8 @@ export function readBase64(text: string, from: number, to: number, sink: KeySink
 }
 
 /** The 6 bits of a base64 character. */
-function valueAt(text: string, at: number): number {
-  return BASE64[text.charCodeAt(at)] ?? 0;
+function valueAt(text: Uint8Array, at: number): number {
+  return BASE64[text[at] ?? 0] ?? 0;
 }
 
 const BASE32S = [BASE32, BASE32_HEX, BASE32_CROCKFORD].map((alphabet) => valuesOf(alphabet, true));
@@ -85,7 +85,7 @@ const CUT_BASE32 = 20;
 const BASE32_GROUP = 8;
 
 /** Base32 in each alphabet: the start of a word, and the offsets of one group in a longer word. */
-export function readBase32(text: string, from: number, to: number, sink: KeySink): void {
+export function readBase32(text: Uint8Array, from: number, to: number, sink: KeySink): void {
   if (to - from < BASE32_CHARACTERS) return;
   const most = to - from < CUT_BASE32 ? 1 : BASE32_GROUP;
   const end = Math.min(to, from + most + BASE32_CHARACTERS - 1);
@@ -93,7 +93,7 @@ export function readBase32(text: string, from: number, to: number, sink: KeySink
     let high = 0;
     let low = 0;
     for (let at = from; at < end; at++) {
-      const value = values[text.charCodeAt(at)] ?? -1;
+      const value = values[text[at] ?? 0] ?? -1;
       if (value < 0) break;
       const start = at - BASE32_CHARACTERS + 1;
       if (start >= from) sink((high << 2) | (low >>> 28), (low << 4) | (value >> 1), start);
@@ -117,7 +117,13 @@ const RADIXES = RADIX_ALPHABETS.map(([name, alphabet]) => ({
 }));
 
 /** A number in base36, or also in base58 and base62 for words that can be. */
-export function readRadix(text: string, from: number, to: number, isOneCase: boolean, sink: KeySink): void {
+export function readRadix(
+  text: Uint8Array,
+  from: number,
+  to: number,
+  isOneCase: boolean,
+  sink: KeySink,
+): void {
   for (const { base, values } of RADIXES)
     if (base === 36 ? isOneCase : !isOneCase || to - from <= LONGEST_ONE_CASE)
       readNumber(text, from, to, base, values, sink);
@@ -129,7 +135,7 @@ const DECIMAL = valuesOf('0123456789');
 const SIGN = 0x80000000;
 
 /** A decimal number, also as its negative, or with the sign bit removed as by `& Long.MAX_VALUE`. */
-export function readDecimal(text: string, from: number, to: number, sink: KeySink): void {
+export function readDecimal(text: Uint8Array, from: number, to: number, sink: KeySink): void {
   const inOrders = inBothOrders(sink);
   readNumber(text, from, to, 10, DECIMAL, (high, low, at) => {
     inOrders(high, low, at);
@@ -140,7 +146,7 @@ export function readDecimal(text: string, from: number, to: number, sink: KeySin
 
 /** The last 64 bits of a number. */
 function readNumber(
-  text: string,
+  text: Uint8Array,
   from: number,
   to: number,
   base: number,
@@ -150,7 +156,7 @@ function readNumber(
   let high = 0;
   let low = 0;
   for (let at = from; at < to; at++) {
-    const value = values[text.charCodeAt(at)] ?? -1;
+    const value = values[text[at] ?? 0] ?? -1;
     if (value < 0) return;
     const sum = low * base + value;
     low = sum >>> 0;

@@ -56,11 +56,24 @@ export function readValues(content: Content, sink: KeySink): void {
 
     return;
   }
-  if (content.length >= SHORTEST) readText(content.text, sink);
+  if (content.length >= SHORTEST) readText(asciiOf(content), sink);
+}
+
+/** The ASCII codes of a text's characters, which are faster to read than the text; zeros for all other characters. */
+function asciiOf(content: Content): Uint8Array {
+  const { text, shape, madeBytes } = content;
+  if (!shape.isBeyondAscii) return madeBytes ?? Buffer.from(text, 'latin1');
+  const codes = Buffer.alloc(text.length);
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code < 128) codes[at] = code;
+  }
+
+  return codes;
 }
 
 /** One pass over the words of a text, the runs of words with base64's other characters, and groups of words. */
-function readText(text: string, sink: KeySink): void {
+function readText(text: Uint8Array, sink: KeySink): void {
   let wordFrom = 0;
   let runFrom = 0;
   /** The first of several words with the same separator between them. */
@@ -69,7 +82,7 @@ function readText(text: string, sink: KeySink): void {
   let groups = 0;
   const numbers = new NumberReader(sink);
   for (let at = 0; at <= text.length; at++) {
-    const code = at < text.length ? text.charCodeAt(at) : 0;
+    const code = at < text.length ? (text[at] ?? 0) : 0;
     const kind = code < 128 ? (KINDS[code] ?? OTHER) : OTHER;
     if (kind === WORD) continue;
     if (at > wordFrom) groups++;
@@ -81,7 +94,7 @@ function readText(text: string, sink: KeySink): void {
     }
     if (at - wordFrom >= SHORTEST) readWord(text, wordFrom, at, sink);
     if (at - wordFrom >= SHORTEST_WORD && at - wordFrom <= SHORTEST + 2) {
-      const from = text.charCodeAt(wordFrom - 1) === PERCENT ? wordFrom + 2 : wordFrom;
+      const from = (text[wordFrom - 1] ?? 0) === PERCENT ? wordFrom + 2 : wordFrom;
       if (at - from >= SHORTEST_WORD && at - from <= SHORTEST) numbers.read(text, from, at);
     }
     wordFrom = at + 1;
@@ -111,15 +124,15 @@ class NumberReader {
     this.#sink = sink;
   }
 
-  read(text: string, from: number, to: number): void {
+  read(text: Uint8Array, from: number, to: number): void {
     let value = 0;
     for (let at = from; at < to; at++) {
-      const digit = text.charCodeAt(at) - 48;
+      const digit = (text[at] ?? 0) - 48;
       if (digit < 0 || digit > 9) return;
       value = value * 10 + digit;
     }
     if (value >= 2 ** 32) return;
-    if (text.charCodeAt(from - 1) === MINUS) value = -value >>> 0;
+    if ((text[from - 1] ?? 0) === MINUS) value = -value >>> 0;
     if (from - this.#beforeTo <= MOST_BETWEEN) {
       this.#sink(this.#before, value, this.#beforeFrom);
       this.#sink(swapBytes(this.#before), swapBytes(value), this.#beforeFrom);
@@ -131,11 +144,11 @@ class NumberReader {
 }
 
 /** A word of letters and digits in every writing but base64. A word of hex digits is only read as hex and decimal. */
-function readWord(text: string, from: number, to: number, sink: KeySink): void {
+function readWord(text: Uint8Array, from: number, to: number, sink: KeySink): void {
   let traits = 0;
   let hexFrom = from;
   for (let at = from; at <= to; at++) {
-    const each = at < to ? (TRAITS[text.charCodeAt(at)] ?? 0) : BEYOND_HEX;
+    const each = at < to ? (TRAITS[text[at] ?? 0] ?? 0) : BEYOND_HEX;
     if (at < to) traits |= each;
     if ((each & BEYOND_HEX) === 0) continue;
     if (at - hexFrom >= 16) readHex(text, hexFrom, at, sink);
@@ -147,12 +160,20 @@ function readWord(text: string, from: number, to: number, sink: KeySink): void {
   if (traits === DIGIT && length >= SHORTEST_DECIMAL) readDecimal(text, from, to, sink);
   if ((traits & BEYOND_HEX) === 0 && length >= SHORTEST_HEX) {
     if (length <= 16)
-      readHex(text.slice(from, to).padStart(16, '0'), 0, 16, (high, low) => sink(high, low, from));
+      readHex(paddedHex(text.subarray(from, to)), 0, 16, (high, low) => sink(high, low, from));
 
     return;
   }
   if (isOneCase) readBase32(text, from, to, sink);
   readRadix(text, from, to, isOneCase, sink);
+}
+
+/** Hex digits with zeros before them. */
+function paddedHex(digits: Uint8Array): Uint8Array {
+  const padded = Buffer.alloc(16, '0');
+  padded.set(digits, 16 - digits.length);
+
+  return padded;
 }
 
 /** Minimum number of groups. */
@@ -162,36 +183,36 @@ const [SHORTEST_GROUP, LONGEST_GROUP] = [2, 8];
 const SEPARATORS = tableOf('-:._ ,');
 
 /** Groups of one size, of which the last may be shorter, and groups of hex such as a UUID: `ab:cd:ef`, `k5u3-9x2m`. */
-function readGroups(text: string, from: number, to: number, separator: number, sink: KeySink): void {
+function readGroups(text: Uint8Array, from: number, to: number, separator: number, sink: KeySink): void {
   if (!areEqual(text, from, to, separator) && !areHex(text, from, to, separator)) return;
-  const joined = text.slice(from, to).replaceAll(String.fromCharCode(separator), '');
+  const joined = text.subarray(from, to).filter((code) => code !== separator);
   if (joined.length < SHORTEST) return;
   const placed: KeySink = (high, low) => sink(high, low, from);
   readWord(joined, 0, joined.length, placed);
   if (!isHex(joined, 0, joined.length)) readBase64(joined, 0, joined.length, placed);
 }
 
-function areEqual(text: string, from: number, to: number, separator: number): boolean {
+function areEqual(text: Uint8Array, from: number, to: number, separator: number): boolean {
   let size = 0;
-  while (text.charCodeAt(from + size) !== separator) size++;
+  while ((text[from + size] ?? 0) !== separator) size++;
   if (size < SHORTEST_GROUP || size > LONGEST_GROUP) return false;
   for (let at = from; at < to; at++)
-    if ((text.charCodeAt(at) === separator) !== ((at - from) % (size + 1) === size)) return false;
+    if (((text[at] ?? 0) === separator) !== ((at - from) % (size + 1) === size)) return false;
 
   return true;
 }
 
-function areHex(text: string, from: number, to: number, separator: number): boolean {
+function areHex(text: Uint8Array, from: number, to: number, separator: number): boolean {
   for (let at = from; at < to; at++) {
-    const code = text.charCodeAt(at);
+    const code = text[at] ?? 0;
     if (code !== separator && HEX[code] === 16) return false;
   }
 
   return true;
 }
 
-function isHex(text: string, from: number, to: number): boolean {
-  for (let at = from; at < to; at++) if ((HEX[text.charCodeAt(at)] ?? 16) === 16) return false;
+function isHex(text: Uint8Array, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if ((HEX[text[at] ?? 0] ?? 16) === 16) return false;
 
   return true;
 }
