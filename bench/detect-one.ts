@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { pathToFileURL } from 'node:url';
+import type * as build from '../bin/build/load.mjs';
+import type * as detect from '../harness/detect/index.ts';
 import { canariesOf, ordinaryTraffic, requestOf } from './detect-traffic.ts';
 
 // Started by `npm run bench:detect`: searches the ordinary traffic with the detector of a checkout as its users run it,
@@ -12,12 +14,12 @@ const [WARM_UP, MEASURED] = [4, 5];
 const [project = ''] = process.argv.slice(2);
 const { loadModule } = (await import(
   pathToFileURL(join(project, 'bin/build/load.mjs')).href
-)) as typeof import('../bin/build/load.mjs');
+)) as typeof build;
 const { createDetector, DEFAULT_BUDGET } = (await loadModule(
   'harness/detect/index.ts',
   'cjs',
   project,
-)) as unknown as typeof import('../harness/detect/index.ts');
+)) as unknown as typeof detect;
 const canaries = canariesOf(64);
 
 const times = ordinaryTraffic().map(({ exchanges }) =>

@@ -18,7 +18,7 @@ import { worstMessages } from './worst-messages.ts';
  */
 const ROUNDS = 5;
 /** Processes that measure each checkout: the time at which code is compiled differs from process to process. */
-const PROCESSES = 5;
+const PROCESSES = 3;
 const MB = 1_000_000;
 const HAR_MB = Number(process.env.LEAKGATE_HAR_MB ?? 1000);
 const PROJECT = dirname(import.meta.dirname);

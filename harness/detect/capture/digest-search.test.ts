@@ -249,7 +249,7 @@ describe('search for digests among values', () => {
       readValues(Content.ofText(text), (high, low, at) => keys.add(high, low, 0, at));
     assert.ok(keys.count > 800_000, `${keys.count}`);
     const found: string[] = [];
-    lookup(keys, ({ name }) => found.push(name));
+    lookup.find(keys, ({ name }) => found.push(name));
     assert.deepEqual(found, []);
   });
 });

@@ -2,7 +2,7 @@ import type { Canary } from '../../model/canary.ts';
 import type { Exchange } from '../../model/exchange.ts';
 import type { Content } from '../content.ts';
 import { KeyList } from '../digest/key-list.ts';
-import { createDigestLookup } from '../digest/lookup.ts';
+import { createDigestLookup, type DigestLookup } from '../digest/lookup.ts';
 import type { PoolHit } from '../digest/pool.ts';
 import { readValues } from '../digest/written-values.ts';
 import { excerptOf } from '../excerpt.ts';
@@ -63,14 +63,13 @@ export function createDigestSearch(canaries: readonly Canary[]): DigestSearch {
   const keys = new KeyList();
   let places: Place[] = [];
   let bytes = 0;
-  let findDigests: ReturnType<typeof createDigestLookup> | undefined;
+  let digests: DigestLookup | undefined;
   const found: ValueFinding[] = [];
   const compare = () => {
-    if (keys.count > 0) {
-      findDigests ??= createDigestLookup(canaries);
+    if (keys.count > 0 && digests) {
       /** The best digest of each canary in each content. */
       const hits = new Map<string, PlacedHit>();
-      findDigests(keys, (hit, found) => {
+      digests.find(keys, (hit, found) => {
         for (const each of found) {
           const { content, offset } = keys.placeAt(each);
           const place = places[content];
@@ -95,7 +94,10 @@ export function createDigestSearch(canaries: readonly Canary[]): DigestSearch {
         const before = keys.count;
         const content = places.length;
         if (pieceOffset(layer) !== undefined) continue;
-        readValues(layer.content, (high, low, at) => keys.add(high, low, content, at));
+        readValues(layer.content, (high, low, at) => {
+          digests ??= createDigestLookup(canaries);
+          if (digests.mayHave(high, low)) keys.add(high, low, content, at);
+        });
         if (keys.count === before) continue;
         places.push({ exchange, part, layer, reached, skip, sdk });
         bytes += layer.content.length;
@@ -116,7 +118,7 @@ export function digestPlace(match: string, content: Content, canary: Canary): nu
   const keys = new KeyList();
   readValues(content, (high, low, at) => keys.add(high, low, 0, at));
   let offset: number | undefined;
-  createDigestLookup([canary])(keys, (hit, [place = 0]) => {
+  createDigestLookup([canary]).find(keys, (hit, [place = 0]) => {
     if (match === `digest:${hit.name}`) offset ??= keys.placeAt(place).offset;
   });
 

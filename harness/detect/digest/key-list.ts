@@ -41,12 +41,9 @@ export class KeyList {
     return { content: this.#content[place] ?? 0, offset: this.#offset[place] ?? 0 };
   }
 
-  /**
-   * A lookup of the values that are in the list now.
-   * @param isWanted leaves out values by their upper half
-   */
-  index(isWanted: (high: number) => boolean): KeyIndex {
-    return new KeyIndex(this.#high.subarray(0, this.#count), this.#low.subarray(0, this.#count), isWanted);
+  /** A lookup of the values that are in the list now. */
+  index(): KeyIndex {
+    return new KeyIndex(this.#high.subarray(0, this.#count), this.#low.subarray(0, this.#count));
   }
 
   #grow(): void {
@@ -73,39 +70,28 @@ export class KeyIndex {
   readonly #low: Uint32Array;
   readonly #filter: Uint32Array;
   readonly #filterShift: number;
-  /** The places of the values that are wanted. */
-  readonly #places: Uint32Array;
   /** The first value of each chain, and the next one after each value. Counted from 1; 0 means none. */
   readonly #heads: Uint32Array;
   readonly #nextAt: Uint32Array;
   readonly #chainShift: number;
 
-  constructor(high: Uint32Array, low: Uint32Array, isWanted: (high: number) => boolean) {
+  constructor(high: Uint32Array, low: Uint32Array) {
     this.#high = high;
     this.#low = low;
-    const places = new Uint32Array(high.length);
-    let count = 0;
-    for (let place = 0; place < high.length; place++) if (isWanted(high[place] ?? 0)) places[count++] = place;
-    this.#places = places.subarray(0, count);
-    const bits = Math.max(5, Math.ceil(Math.log2(count + 1)));
+    const bits = Math.max(5, Math.ceil(Math.log2(high.length + 1)));
     this.#filterShift = 32 - (bits + 3);
     this.#filter = new Uint32Array(2 ** (bits + 3 - 5));
     this.#chainShift = 32 - bits;
     this.#heads = new Uint32Array(2 ** bits);
-    this.#nextAt = new Uint32Array(count + 1);
-    for (let at = count; at > 0; at--) {
-      const place = places[at - 1] ?? 0;
-      const upper = high[place] ?? 0;
+    this.#nextAt = new Uint32Array(high.length + 1);
+    for (let place = high.length; place > 0; place--) {
+      const upper = high[place - 1] ?? 0;
       const bit = Math.imul(upper, SPREAD) >>> this.#filterShift;
       this.#filter[bit >>> 5] = (this.#filter[bit >>> 5] ?? 0) | (1 << (bit & 31));
-      const chain = Math.imul(upper ^ (low[place] ?? 0), SPREAD) >>> this.#chainShift;
-      this.#nextAt[at] = this.#heads[chain] ?? 0;
-      this.#heads[chain] = at;
+      const chain = Math.imul(upper ^ (low[place - 1] ?? 0), SPREAD) >>> this.#chainShift;
+      this.#nextAt[place] = this.#heads[chain] ?? 0;
+      this.#heads[chain] = place;
     }
-  }
-
-  get isEmpty(): boolean {
-    return this.#places.length === 0;
   }
 
   /** Whether a value may have this upper half. */
@@ -119,10 +105,9 @@ export class KeyIndex {
   placesOf(high: number, low: number): readonly number[] {
     let found: number[] | undefined;
     const chain = Math.imul(high ^ low, SPREAD) >>> this.#chainShift;
-    for (let at = this.#heads[chain] ?? 0; at !== 0; at = this.#nextAt[at] ?? 0) {
-      const place = this.#places[at - 1] ?? 0;
-      if (this.#high[place] === high >>> 0 && this.#low[place] === low >>> 0) (found ??= []).push(place);
-    }
+    for (let place = this.#heads[chain] ?? 0; place !== 0; place = this.#nextAt[place] ?? 0)
+      if (this.#high[place - 1] === high >>> 0 && this.#low[place - 1] === low >>> 0)
+        (found ??= []).push(place - 1);
 
     return found ?? NONE;
   }

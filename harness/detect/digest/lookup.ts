@@ -6,16 +6,26 @@ import { DigestPool, type PoolHit } from './pool.ts';
 /** Receives a digest, and the places in the list of the values that are 8 bytes of it. */
 export type TakeHit = (hit: PoolHit, places: readonly number[]) => void;
 
-/** Creates a function that passes each digest of the canaries that is among values of 64 bits. */
-export function createDigestLookup(canaries: readonly Canary[]): (keys: KeyList, take: TakeHit) => void {
-  const pool = new DigestPool(canaries);
-  const pairOf = createPairCheck(canaries);
+/** Finds the digests of canaries among values of 64 bits. */
+export interface DigestLookup {
+  /** A fast check before a value is kept. */
+  mayHave(high: number, low: number): boolean;
+  /** Passes each digest that is among the values. */
+  find(keys: KeyList, take: TakeHit): void;
+}
 
-  return (keys, take) => {
-    pool.search(keys, take);
-    for (let place = 0; place < keys.count; place++) {
-      const pair = pairOf(keys.highAt(place), keys.lowAt(place));
-      if (pair) take(pair, [place]);
-    }
+export function createDigestLookup(canaries: readonly Canary[]): DigestLookup {
+  const pool = new DigestPool(canaries);
+  const pairs = createPairCheck(canaries);
+
+  return {
+    mayHave: (high, low) => pool.mayHave(high, low) || pairs.mayHave(high, low),
+    find(keys, take) {
+      pool.search(keys, take);
+      for (let place = 0; place < keys.count; place++) {
+        const pair = pairs.of(keys.highAt(place), keys.lowAt(place));
+        if (pair) take(pair, [place]);
+      }
+    },
   };
 }

@@ -1,6 +1,6 @@
 import type { Canary } from '../../model/canary.ts';
 import { COMMON, CRYPTOGRAPHIC, digest, numericAlgorithms, rareNumericAlgorithms } from './algorithms.ts';
-import { KeyIndex, type KeyList } from './key-list.ts';
+import type { KeyIndex, KeyList } from './key-list.ts';
 import { NAME_SPACES, UUIDS, uuidOf } from './uuids.ts';
 import { type DigestedText, poolTextsOf } from './pool-texts.ts';
 import type { Word64 } from './word64.ts';
@@ -43,10 +43,22 @@ export class DigestPool {
     this.#windows = windowsOf(this.#blocks);
   }
 
+  /** Whether a value of 64 bits may be 8 bytes in a row of a digest. One random value in 100,000 or fewer passes. */
+  mayHave(high: number, low: number): boolean {
+    const windows = this.#windows;
+
+    return (
+      hasBit(windows, high) &&
+      hasBit(windows, low) &&
+      hasBit(windows, (high << 16) | (low >>> 16)) &&
+      hasBit(windows, (high << 8) | (low >>> 24)) &&
+      hasBit(windows, (high << 24) | (low >>> 8))
+    );
+  }
+
   /** Passes every digest of which 8 bytes in a row, at any offset, are a value of the list. */
   search(keys: KeyList, take: (hit: PoolHit, places: readonly number[]) => void): void {
-    const index = keys.index((high) => hasBit(this.#windows, high));
-    if (index.isEmpty) return;
+    const index = keys.index();
     for (const { texts, columns, size, bytes } of this.#blocks)
       for (let row = 0; row < texts.length; row++)
         for (let column = 0; column < columns.length; column++) {
@@ -61,11 +73,14 @@ export class DigestPool {
 
 /** Bits for each byte of the digests. */
 const BITS_OF_BYTE = 8;
+/** Bits of all digests: 8 MB. */
+const MOST_BITS = 1 << 26;
 const SPREAD = 0x9e3779b1;
 
 function windowsOf(blocks: readonly Block[]): Uint32Array {
   const size = blocks.reduce((sum, { bytes }) => sum + bytes.length, 0);
-  const windows = new Uint32Array(2 ** Math.ceil(Math.log2(Math.max(size * BITS_OF_BYTE, 1024))) / 32);
+  const bits = Math.min(MOST_BITS, Math.max(1024, 2 ** Math.ceil(Math.log2(size * BITS_OF_BYTE))));
+  const windows = new Uint32Array(bits / 32);
   const shift = Math.clz32(windows.length) - 4;
   for (const { bytes } of blocks) {
     let window = 0;
