@@ -91,7 +91,7 @@ function mayMakeSense(word: string, dialect: Dialect): boolean {
 /** The bytes that the first characters decode to. */
 function firstBytes(word: string, { values, reversed }: Omit<Dialect, 'step'>): Uint8Array | undefined {
   const size = Math.floor((Math.min(word.length, FIRST) * 6) / 8);
-  const first = new Uint8Array(size);
+  const first = Buffer.allocUnsafe(size);
   const isRead = reversed
     ? decodeBits(word, word.length - 1, -1, values, 6, first, size)
     : decodeBits(word, 0, 1, values, 6, first, size);

@@ -5,6 +5,7 @@ import { BASE64, HEX, IS_DIGIT, IS_NO_HEX, KIND, NONE } from './character-kinds.
 import { type DigestHit, HitCollector, textAt } from './digest-hits.ts';
 import { createScratch, writeShortAscii } from '../scratch.ts';
 import { type KnownDigests, knownDigestsOf } from './known-digests.ts';
+import type { KnownDigest } from './table.ts';
 
 export interface DigestFinder {
   /**
@@ -93,8 +94,7 @@ function scanRun(
     const key = window >>> shift;
     if (at >= from + 4 && (filter[key >>> 5] ?? 0) & (1 << (key & 31))) {
       const needles = long.startingWith(window);
-      if (needles.length > 0)
-        collector.add(needles, at - 4, (needle) => isBase64Of(needle.bytes, bytes, at - 4));
+      if (needles.length > 0) addMatching(isBase64Of, needles, bytes, at - 4, collector);
     }
     const nibble = HEX[code] ?? 16;
     if (nibble === 16) {
@@ -106,10 +106,20 @@ function scanRun(
     const hexKey = (hex >>> 2) >>> shift;
     if ((filter[hexKey >>> 5] ?? 0) & (1 << (hexKey & 31))) {
       const needles = long.startingWith(hex >>> 2);
-      if (needles.length > 0)
-        collector.add(needles, at - 7, (needle) => isHexOf(needle.bytes, bytes, at - 7));
+      if (needles.length > 0) addMatching(isHexOf, needles, bytes, at - 7, collector);
     }
   }
+}
+
+/** A function of its own, because a closure in a loop takes memory in every round, whether it is called or not. */
+function addMatching(
+  isDigestAt: (digest: Buffer, bytes: Uint8Array, at: number) => boolean,
+  needles: readonly KnownDigest[],
+  bytes: Uint8Array,
+  at: number,
+  collector: HitCollector,
+): void {
+  collector.add(needles, at, (needle) => isDigestAt(needle.bytes, bytes, at));
 }
 
 function scanBytes(bytes: Uint8Array, index: KnownDigests, collector: HitCollector): void {
@@ -121,7 +131,7 @@ function scanBytes(bytes: Uint8Array, index: KnownDigests, collector: HitCollect
     const key = (window >>> 2) >>> shift;
     if (at < 3 || !((filter[key >>> 5] ?? 0) & (1 << (key & 31)))) continue;
     const needles = long.startingWith(window >>> 2);
-    if (needles.length > 0) collector.add(needles, at - 3, (needle) => isRawOf(needle.bytes, bytes, at - 3));
+    if (needles.length > 0) addMatching(isRawOf, needles, bytes, at - 3, collector);
   }
   if (bytes.length === 4) collector.addShort(index.short(window >>> 0), 0);
 }

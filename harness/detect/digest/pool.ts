@@ -101,17 +101,19 @@ function hasBit(windows: Uint32Array, window: number): boolean {
 }
 
 /** The places of the index's values that are 8 bytes in a row of a digest. */
-function placesIn(bytes: Buffer, from: number, length: number, index: KeyIndex): number[] {
-  const places: number[] = [];
+function placesIn(bytes: Buffer, from: number, length: number, index: KeyIndex): readonly number[] {
+  let places: number[] | undefined;
   const last = from + length - 8;
   let high = wordAt(bytes, from) >>> 8;
   for (let offset = from; offset <= last; offset++) {
     high = (high << 8) | (bytes[offset + 3] ?? 0);
-    if (index.mayHave(high)) places.push(...index.placesOf(high, wordAt(bytes, offset + 4)));
+    if (index.mayHave(high)) (places ??= []).push(...index.placesOf(high, wordAt(bytes, offset + 4)));
   }
 
-  return places;
+  return places ?? NONE;
 }
+
+const NONE: readonly number[] = [];
 
 type Digests = Iterable<readonly [name: string, bytes: Uint8Array | string]>;
 
