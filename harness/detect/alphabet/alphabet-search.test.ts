@@ -159,6 +159,16 @@ describe('an alphabet that only the sender knows', () => {
     );
   });
 
+  it('is not guessed for a text that nearly is a canary, behind steps that keep its pattern', () => {
+    const canary: Canary = { id: 'c', kind: 'text', value: 'Garden window n7lsa2i2c2uw' };
+    const key = 0x44;
+    const xored = Buffer.from('https://a.example/page/of/another/canary').map((byte) => byte ^ key);
+    const escaped = [...xored].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
+    const text = `https://b.example/ "Garden%2520window%2520n7qsa2i2c2uw" ${escaped}`;
+    for (const body of [text, [...text].reverse().join('')])
+      assert.deepEqual(scanOf([canary], exchangeOf({ body: Buffer.from(body) })).findings, []);
+  });
+
   it('is not guessed for canaries of common words', () => {
     const canaries: Canary[] = [
       { id: 'a', kind: 'url', value: 'https://www.daily-river-news.example/world/article-1000' },

@@ -2,7 +2,7 @@ import { excerptOf } from '../excerpt.ts';
 import type { Matcher } from '../match/matcher.ts';
 import type { Part } from '../parts.ts';
 import { type PartSearch, type Reached, type SearchContext, searchFrom, type Sighting } from '../search.ts';
-import type { AlphabetSearch } from './alphabet-search.ts';
+import type { AlphabetSearch, Recognized } from './alphabet-search.ts';
 import { hasEscapeOfLetters, letters } from './letters.ts';
 import { shifted } from './shifts.ts';
 
@@ -24,7 +24,7 @@ export function searchAlphabets(
 
     const layers = [...reached.filter(isLeaf), ...reached.filter(isShortStructure)];
     const searches = layers.flatMap((layer) =>
-      alphabets.search(layer.content, skip).map(({ canary, codec, layer: decoded, confidence }) => {
+      recognizedIn(layer, alphabets, skip).map(({ canary, codec, layer: decoded, confidence }) => {
         skip.add(canary);
         for (const each of reached) if (isOrContains(layer, each)) each.opened = true;
         const search = searchFrom(layer.child(codec, decoded), context);
@@ -58,6 +58,25 @@ export function searchAlphabets(
 
     return [...searches, ...unshifted, { part, reached: [], exhausted: false, sightings: inLetters }];
   });
+}
+
+/** Steps that replace each symbol by another, or reverse their order. */
+const KEEPS_PATTERN = /^(?:reverse|rot:\d+|xor:[0-9a-f]{2})$/;
+
+/**
+ * The canaries that are recognized in a layer. Before a step that keeps the pattern of its symbols, they must be recognized
+ * too: there, text that nearly is a canary counts as plain, but after a wrong step it reads like a private alphabet.
+ */
+function recognizedIn(layer: Reached, alphabets: AlphabetSearch, skip: ReadonlySet<number>): Recognized[] {
+  const found = alphabets.search(layer.content, skip);
+  if (found.length === 0) return found;
+  let before: Reached | undefined;
+  for (let at: Reached | undefined = layer; at?.parent; at = at.parent)
+    if (KEEPS_PATTERN.test(at.label)) before = at.parent;
+  if (!before) return found;
+  const known = new Set(alphabets.search(before.content, skip).map(({ canary }) => canary));
+
+  return found.filter(({ canary }) => known.has(canary));
 }
 
 /** Canaries whose digits were replaced or removed. */
