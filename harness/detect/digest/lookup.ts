@@ -8,7 +8,7 @@ export type TakeHit = (hit: PoolHit, places: readonly number[]) => void;
 
 /** Finds the digests of canaries among values of 64 bits. */
 export interface DigestLookup {
-  /** A fast check before a value is kept. */
+  /** A check before a value is kept, with the layers around it: about one random value in 100,000 passes. */
   mayHave(high: number, low: number): boolean;
   /** Passes each digest that is among the values. */
   find(keys: KeyList, take: TakeHit): void;
@@ -16,14 +16,14 @@ export interface DigestLookup {
 
 export function createDigestLookup(canaries: readonly Canary[]): DigestLookup {
   const pool = new DigestPool(canaries);
-  const pairs = createPairCheck(canaries);
+  const pairOf = createPairCheck(canaries);
 
   return {
-    mayHave: (high, low) => pool.mayHave(high, low) || pairs.mayHave(high, low),
+    mayHave: (high, low) => pool.mayHave(high, low) || pairOf(high, low) !== undefined,
     find(keys, take) {
       pool.search(keys, take);
       for (let place = 0; place < keys.count; place++) {
-        const pair = pairs.of(keys.highAt(place), keys.lowAt(place));
+        const pair = pairOf(keys.highAt(place), keys.lowAt(place));
         if (pair) take(pair, [place]);
       }
     },

@@ -5,20 +5,15 @@ import { createPlaceIndex } from './places.ts';
 import { variantsOf } from './variants.ts';
 import { swapBytes } from './writings.ts';
 
-/** Recognizes two digests of 32 bits of one canary, one after the other. */
-export interface PairCheck {
-  /** A fast check before `of`. */
-  mayHave(high: number, low: number): boolean;
-  of(high: number, low: number): PoolHit | undefined;
-}
-
 /**
  * Creates a check whether 64 bits are two digests of 32 bits of one canary: of any two algorithms or texts, in either
  * order. 64 URL canaries have 22,000 digests of 32 bits, 350 each. The probability that a random value is such a pair is
  * 4 in 10 trillion.
  * @param texts variants of the canaries
  */
-export function createPairCheck(canaries: readonly Canary[]): PairCheck {
+export function createPairCheck(
+  canaries: readonly Canary[],
+): (high: number, low: number) => PoolHit | undefined {
   const texts = canaries.flatMap((each, canary) =>
     variantsOf(each).map(({ text, confidence }) => ({ canary, text, confidence })),
   );
@@ -57,15 +52,13 @@ export function createPairCheck(canaries: readonly Canary[]): PairCheck {
     return undefined;
   };
 
-  return {
-    mayHave: (high, low) => (mayBe(high) && mayBe(low)) || (mayBe(swapBytes(low)) && mayBe(swapBytes(high))),
-    of(high, low) {
-      if (high === low) return undefined;
-      if (mayBe(high) && mayBe(low)) return pairOf(high, low);
-      const [first, second] = [swapBytes(low), swapBytes(high)];
+  return (high, low) => {
+    if (high === low) return undefined;
+    if (mayBe(high) && mayBe(low)) return pairOf(high, low);
+    const first = swapBytes(low);
+    const second = swapBytes(high);
 
-      return mayBe(first) && mayBe(second) ? pairOf(first, second) : undefined;
-    },
+    return mayBe(first) && mayBe(second) ? pairOf(first, second) : undefined;
   };
 }
 
