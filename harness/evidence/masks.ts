@@ -37,7 +37,7 @@ const ORDINARY_IN_COOKIE = /^\((?:direct|organic|referral|not provided|not set)\
 const STARS = /\*{3,}|[•●█▒░]{2,}/;
 const STARRED = new RegExp(`^[\\w.@*-]{0,40}(?:${STARS.source})[\\w.@*-]{0,40}$`);
 /** One sign again and again, also in groups: `xxxx`, `-----`, `xxxxx.yyyyy.zzzzz`. */
-const ONE_SIGN = /^(?:([*•●█▒░])\1+|([-_xX#?.])\2{3,}|(?:([xyzXYZ#-])\3{2,}[._-]?){2,})$/;
+const ONE_SIGN = /^(?:([*•●█▒░])\1+|([-_xX#?.])\2{3,}|(?:([xyzXYZ#])\3{2,}(?!\3)[._-]*){2,})$/;
 /** A whole value: `__scrubbed__`, `--redacted--`. */
 const BARE_WORD =
   /^[^a-z0-9]*(?:redacted|masked|scrubbed|saniti[sz]ed|obfuscated|anonymi[sz]ed|censored)[^a-z0-9]*$/i;
