@@ -145,6 +145,7 @@ function spacesIn(text: string): string[] {
 
 /** The invisible characters in their order, and those after each visible character. */
 function marksIn(text: string): [name: string, elements: readonly string[]][] {
+  if (!INVISIBLE.test(text)) return [];
   const marks: string[] = [];
   const after: { character: string; marks: string }[] = [];
   for (const character of text.normalize('NFC').replaceAll(USUAL, '')) {
