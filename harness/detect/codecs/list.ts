@@ -9,7 +9,7 @@ const FORM = /^\??[^\s=&/?"'<>{}]{1,200}=[^\s"<>&]{0,72}&/;
 const WORD = /^\p{L}{2,}\p{P}?$/u;
 /** The share of distinct words that every text has. */
 const MOST_REPEATED = 0.25;
-/** Characters of an element with the spaces around it. */
+/** Characters of an element with usual spaces around it. */
 const LONGEST_WITH_SPACES = 256;
 /** Characters. A longer text is not a list of symbols. */
 const LONGEST = 1 << 17;
@@ -60,9 +60,10 @@ function elementsBetween(separator: string, text: string): string[] | undefined 
   for (let from = 0; from < text.length; ) {
     const found = text.indexOf(separator, from);
     const to = found === -1 ? text.length : found;
-    const element = text.slice(from, Math.min(to, from + LONGEST_WITH_SPACES)).trim();
-    if (element.length > LONGEST_ELEMENT || (to - from > LONGEST_WITH_SPACES && element !== ''))
-      return undefined;
+    const head = text.slice(from, Math.min(to, from + LONGEST_WITH_SPACES)).trim();
+    if (head.length > LONGEST_ELEMENT) return undefined;
+    const element = to - from > LONGEST_WITH_SPACES ? text.slice(from, to).trim() : head;
+    if (element.length > LONGEST_ELEMENT) return undefined;
     if (element !== '') elements.push(element);
     from = to + 1;
   }
