@@ -112,31 +112,56 @@ type Lookup = (computed: string) => readonly string[] | undefined;
 
 function createLookup(targets: readonly string[]): Lookup {
   const wanted = new Map(targets.map((hex) => [Buffer.from(hex, 'hex').toString('latin1'), [hex]]));
+  const heads = new PairSet();
+  for (const bytes of wanted.keys()) heads.add(bytes, 0);
 
-  return (computed) => wanted.get(computed);
+  return (computed) => (heads.has(computed, 0) ? wanted.get(computed) : undefined);
 }
 
 /** Looks up the start and the end of a digest. */
 function createCutLookup(targets: readonly string[]): Lookup {
   const starts = new Map<string, string[]>();
   const ends = new Map<string, string[]>();
+  const heads = new PairSet();
+  const tails = new PairSet();
   for (const hex of targets) {
     const bytes = Buffer.from(hex, 'hex').toString('latin1');
-    starts.set(bytes.slice(0, CUT), [...(starts.get(bytes.slice(0, CUT)) ?? []), hex]);
-    ends.set(bytes.slice(-CUT), [...(ends.get(bytes.slice(-CUT)) ?? []), hex]);
+    const [start, end] = [bytes.slice(0, CUT), bytes.slice(-CUT)];
+    starts.set(start, [...(starts.get(start) ?? []), hex]);
+    ends.set(end, [...(ends.get(end) ?? []), hex]);
+    heads.add(start, 0);
+    tails.add(end, CUT - 2);
   }
 
   return (computed) => {
-    const atStart = starts.get(computed.slice(0, CUT)) ?? [];
-    const atEnd = ends.get(computed.slice(-CUT)) ?? [];
-    if (atStart.length === 0 && atEnd.length === 0) return undefined;
+    const mayStart = heads.has(computed, 0);
+    const mayEnd = tails.has(computed, computed.length - 2);
+    if (!mayStart && !mayEnd) return undefined;
     const hex = Buffer.from(computed, 'latin1').toString('hex');
 
     return [
-      ...atStart.filter((wanted) => hex.startsWith(wanted)),
-      ...atEnd.filter((wanted) => hex.endsWith(wanted)),
+      ...(starts.get(computed.slice(0, CUT)) ?? []).filter((wanted) => hex.startsWith(wanted)),
+      ...(ends.get(computed.slice(-CUT)) ?? []).filter((wanted) => hex.endsWith(wanted)),
     ];
   };
+}
+
+/** Pairs of bytes, by which a lookup rejects almost every digest. */
+class PairSet {
+  readonly #seen = new Uint8Array(1 << 16);
+
+  /** @param bytes one character for each byte */
+  add(bytes: string, at: number): void {
+    this.#seen[pairAt(bytes, at)] = 1;
+  }
+
+  has(bytes: string, at: number): boolean {
+    return this.#seen[pairAt(bytes, at)] === 1;
+  }
+}
+
+function pairAt(bytes: string, at: number): number {
+  return (bytes.charCodeAt(at) << 8) | bytes.charCodeAt(at + 1);
 }
 
 /** HMAC's padding bytes for the inner and the outer digest. */

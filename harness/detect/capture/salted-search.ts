@@ -46,7 +46,7 @@ const ALGORITHMS = ['md5', 'sha1', 'sha256'];
  * either order, with no separator, colon, bar, dash or underscore, and HMAC. Work is bounded: up to 512 salts, 4,096
  * digests to find, and 60,000 computed digests. A digest may also be cut: then at most 1,024 digests are searched, with 96
  * values of the same parts and 30,000 computed digests. Above these limits, the likely salts are used (`Salts`), and digests
- * with the smallest MD5, so that the order of exchanges does not matter.
+ * with the smallest hash, so that the order of exchanges does not matter.
  */
 export function createSaltedSearch(canaries: readonly Canary[], keepsMessages: boolean): SaltedSearch {
   const targets = new Sample<Target>(MAX_TARGETS);
@@ -145,16 +145,25 @@ export function saltedPlace(match: string, text: string): number | undefined {
  */
 function createWordCheck(canaries: readonly Canary[]): (digest: string) => boolean {
   const values = canaries.map(({ value }) => value.toLowerCase()).join('\n');
+  /** The first characters of everything in the values. Almost every digest has others. */
+  const heads = new Set(Array.from({ length: values.length }, (_, at) => values.slice(at, at + HEAD)));
+  const isWord = (spelling: string) => heads.has(spelling.slice(0, HEAD)) && values.includes(spelling);
 
   return (digest) => {
     const bytes = Buffer.from(digest, 'hex');
-    const base64 = bytes.toString('base64').replace(/.=*$/, ''); // The last character can contain other bits.
+    const base64 = bytes.toString('base64').replace(/.=*$/, '').toLowerCase(); // The last character can contain other bits.
 
-    return [digest, bytes.toString('latin1'), base64, base64.replaceAll('+', '-').replaceAll('/', '_')].some(
-      (spelling) => values.includes(spelling.toLowerCase()),
+    return (
+      isWord(digest) ||
+      isWord(bytes.toString('latin1').toLowerCase()) ||
+      isWord(base64) ||
+      isWord(base64.replaceAll('+', '-').replaceAll('/', '_'))
     );
   };
 }
+
+/** Characters that a short set of texts is looked up by. */
+const HEAD = 5;
 
 /** Whether a chain only adds named parts to another. */
 function isExtensionOf(chain: Reached['chain'], from: Reached['chain']): boolean {

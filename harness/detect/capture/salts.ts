@@ -81,10 +81,12 @@ export class Salts {
   add(part: PartSalts): void {
     for (const [salt, distance] of part.distances) {
       const known = this.#known.get(salt);
-      this.#known.set(salt, {
-        parts: (known?.parts ?? 0) + 1,
-        distance: Math.min(known?.distance ?? distance, distance),
-      });
+      if (!known) {
+        this.#known.set(salt, { parts: 1, distance });
+        continue;
+      }
+      known.parts++;
+      if (distance < known.distance) known.distance = distance;
     }
   }
 

@@ -1,14 +1,14 @@
-import { hash } from 'node:crypto';
+import { cyrb53 } from '../digest/cyrb53.ts';
 
 /**
- * Keeps a limited number of keys with their values: those with the smallest MD5. The result does not depend on the
+ * Keeps a limited number of keys with their values: those with the smallest hash. The result does not depend on the
  * order of the keys.
  */
 export class Sample<T> {
   readonly #most: number;
-  readonly #kept = new Map<string, { rank: string; value: T }>();
+  readonly #kept = new Map<string, { rank: number; value: T }>();
   /** Keys with a greater rank are rejected. */
-  #limit: string | undefined;
+  #limit = Infinity;
 
   constructor(most: number) {
     this.#most = most;
@@ -19,8 +19,14 @@ export class Sample<T> {
   }
 
   set(key: string, value: T): void {
-    const rank = this.#kept.get(key)?.rank ?? hash('md5', key);
-    if (this.#limit !== undefined && rank > this.#limit) return;
+    const known = this.#kept.get(key);
+    if (known) {
+      known.value = value;
+
+      return;
+    }
+    const rank = rankOf(key);
+    if (rank > this.#limit) return;
     this.#kept.set(key, { rank, value });
     if (this.#kept.size >= 2 * this.#most) this.#prune();
   }
@@ -41,13 +47,18 @@ export class Sample<T> {
     if (this.#kept.size <= this.#most) return;
     const sorted = [...this.#kept].sort(byRank);
     for (const [key] of sorted.slice(this.#most)) this.#kept.delete(key);
-    this.#limit = sorted[this.#most - 1]?.[1].rank;
+    this.#limit = sorted[this.#most - 1]?.[1].rank ?? Infinity;
   }
 }
 
-function byRank<T>(
-  [, a]: [string, { rank: string; value: T }],
-  [, b]: [string, { rank: string; value: T }],
-): number {
-  return a.rank < b.rank ? -1 : 1;
+function rankOf(key: string): number {
+  const { high, low } = cyrb53(key);
+
+  return high * 2 ** 32 + (low >>> 0);
+}
+
+type Kept = [key: string, { rank: number }];
+
+function byRank([key, { rank }]: Kept, [other, { rank: otherRank }]: Kept): number {
+  return rank - otherRank || (key < other ? -1 : 1);
 }

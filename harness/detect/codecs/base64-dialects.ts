@@ -109,15 +109,22 @@ function read(word: string, { values, reversed }: Dialect): Uint8Array | undefin
   return bytesOfBits(reversed ? reverseText(word) : word, values, 6);
 }
 
+/** The first byte of a three-byte character. */
+const LEAD = 2;
+/** 1 for printable ASCII, `LEAD`, and 0 for all other bytes. */
+const KINDS = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte >> 4 === 14 ? LEAD : Number(byte >= 32 && byte < 127),
+);
+
 /**
  * The share of bytes that are printable ASCII or part of a three-byte UTF-8 character, as in most scripts.
  */
 function readableShare(bytes: Uint8Array): number {
   let readable = 0;
   for (let at = 0; at < bytes.length; at++) {
-    const byte = bytes[at] ?? 0;
-    if (byte >= 32 && byte < 127) readable++;
-    else if (byte >> 4 === 14 && isContinuation(bytes[at + 1]) && isContinuation(bytes[at + 2])) {
+    const kind = KINDS[bytes[at] ?? 0] ?? 0;
+    if (kind !== LEAD) readable += kind;
+    else if (isContinuation(bytes[at + 1]) && isContinuation(bytes[at + 2])) {
       readable += 3;
       at += 2;
     }

@@ -123,11 +123,15 @@ function lengthOf(symbol: number, extra: number): number {
   return symbol < 265 ? symbol - 254 : ((4 + ((symbol - 265) & 3)) << extra) + 3;
 }
 
-/** Reverses bits, because Huffman codes are stored highest bit first. */
-function reverseBits(value: number, count: number): number {
-  if (value < 0) return -1;
+/** Numbers with their lowest 7 bits reversed. */
+const REVERSED = Uint8Array.from({ length: 128 }, (_, value) => {
   let result = 0;
-  for (let bit = 0; bit < count; bit++) result |= ((value >> bit) & 1) << (count - 1 - bit);
+  for (let bit = 0; bit < 7; bit++) result |= ((value >> bit) & 1) << (6 - bit);
 
   return result;
+});
+
+/** Reverses up to 7 bits, because Huffman codes are stored highest bit first. */
+function reverseBits(value: number, count: number): number {
+  return value < 0 ? -1 : (REVERSED[value] ?? 0) >> (7 - count);
 }

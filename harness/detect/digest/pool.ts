@@ -29,8 +29,9 @@ export interface PoolHit extends Pick<DigestedText, 'canary' | 'confidence'> {
 /** All bytes of all digests of canaries. About 45 KB for a URL. */
 export class DigestPool {
   readonly #blocks: readonly Block[];
-  /** A bit for a hash of each four bytes in a row. One random value in ten has one. */
+  /** Two bits for two hashes of each four bytes in a row. One random value in 25 or fewer has both. */
   readonly #windows: Uint32Array;
+  readonly #shift: number;
 
   constructor(canaries: readonly Canary[]) {
     const { plain, encoded, joined, whole } = poolTextsOf(canaries);
@@ -41,18 +42,21 @@ export class DigestPool {
       blockOf(whole, repeatedDigests),
     ];
     this.#windows = windowsOf(this.#blocks);
+    this.#shift = Math.clz32(this.#windows.length) - 4;
   }
 
-  /** Whether a value of 64 bits may be 8 bytes in a row of a digest. One random value in 100,000 or fewer passes. */
+  /** Whether a value of 64 bits may be 8 bytes in a row of a digest. One random value in ten million or fewer passes. */
   mayHave(high: number, low: number): boolean {
     const windows = this.#windows;
+    const shift = this.#shift;
+    if (!hasBit(windows, Math.imul(high, FIRST_SPREAD) >>> shift)) return false;
 
     return (
-      hasBit(windows, high) &&
-      hasBit(windows, low) &&
-      hasBit(windows, (high << 16) | (low >>> 16)) &&
-      hasBit(windows, (high << 8) | (low >>> 24)) &&
-      hasBit(windows, (high << 24) | (low >>> 8))
+      hasBits(windows, low, shift) &&
+      hasBits(windows, (high << 16) | (low >>> 16), shift) &&
+      hasBits(windows, (high << 8) | (low >>> 24), shift) &&
+      hasBits(windows, (high << 24) | (low >>> 8), shift) &&
+      hasBits(windows, high, shift)
     );
   }
 
@@ -75,7 +79,7 @@ export class DigestPool {
 const BITS_OF_BYTE = 8;
 /** Bits of all digests: 8 MB. */
 const MOST_BITS = 1 << 26;
-const SPREAD = 0x9e3779b1;
+const [FIRST_SPREAD, SECOND_SPREAD] = [0x9e3779b1, 0x85ebca6b];
 
 function windowsOf(blocks: readonly Block[]): Uint32Array {
   const size = blocks.reduce((sum, { bytes }) => sum + bytes.length, 0);
@@ -86,18 +90,27 @@ function windowsOf(blocks: readonly Block[]): Uint32Array {
     let window = 0;
     for (let at = 0; at < bytes.length; at++) {
       window = (window << 8) | (bytes[at] ?? 0);
-      const bit = Math.imul(window, SPREAD) >>> shift;
-      windows[bit >>> 5] = (windows[bit >>> 5] ?? 0) | (1 << (bit & 31));
+      setBit(windows, Math.imul(window, FIRST_SPREAD) >>> shift);
+      setBit(windows, Math.imul(window, SECOND_SPREAD) >>> shift);
     }
   }
 
   return windows;
 }
 
-function hasBit(windows: Uint32Array, window: number): boolean {
-  const bit = Math.imul(window, SPREAD) >>> (Math.clz32(windows.length) - 4);
+function setBit(bits: Uint32Array, at: number): void {
+  bits[at >>> 5] = (bits[at >>> 5] ?? 0) | (1 << (at & 31));
+}
 
-  return ((windows[bit >>> 5] ?? 0) & (1 << (bit & 31))) !== 0;
+function hasBits(windows: Uint32Array, window: number, shift: number): boolean {
+  return (
+    hasBit(windows, Math.imul(window, FIRST_SPREAD) >>> shift) &&
+    hasBit(windows, Math.imul(window, SECOND_SPREAD) >>> shift)
+  );
+}
+
+function hasBit(bits: Uint32Array, at: number): boolean {
+  return ((bits[at >>> 5] ?? 0) & (1 << (at & 31))) !== 0;
 }
 
 /** The places of the index's values that are 8 bytes in a row of a digest. */

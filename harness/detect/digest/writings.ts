@@ -9,7 +9,7 @@ import { BASE64, HEX } from './character-kinds.ts';
 export type KeySink = (high: number, low: number, at: number) => void;
 
 /** Characters that contain 64 bits, in each writing. */
-const HEX_DIGITS = 16;
+export const HEX_DIGITS = 16;
 const BASE64_CHARACTERS = 11;
 const BASE32_CHARACTERS = 13;
 /** Characters. A shorter run is read at every offset. */
@@ -43,6 +43,18 @@ export function readHex(text: Uint8Array, from: number, to: number, sink: KeySin
 const LONGEST_RUN = 256;
 /** Characters of a run in which 64 bits are read whatever letters they have. */
 const FEW = BASE64_CHARACTERS + 2;
+/** Offsets at the start of a run that are all read. */
+const FIRST_OFFSETS = 4;
+/** What a character is, above its 6 bits. */
+const [IS_UPPER, IS_LOWER, IS_SEPARATOR] = [6, 7, 8];
+const TRAITS = Uint16Array.from(BASE64, (value) => {
+  if (value >= 62) return (value & 63) | (1 << IS_SEPARATOR);
+
+  return value | (value < 26 ? 1 << IS_UPPER : value < 52 ? 1 << IS_LOWER : 0);
+});
+/** The last characters, one bit each. */
+const LAST_CHARACTERS = (1 << BASE64_CHARACTERS) - 1;
+const [ONE_BEFORE, TWO_BEFORE] = [1 << BASE64_CHARACTERS, 1 << (BASE64_CHARACTERS + 1)];
 
 /**
  * Base64 in either alphabet: every third offset, the first ones, and those after a separator. In a long run, 64 bits in
@@ -52,31 +64,39 @@ const FEW = BASE64_CHARACTERS + 2;
 export function readBase64(text: Uint8Array, from: number, to: number, sink: KeySink): void {
   let high = 0;
   let low = 0;
-  let lastUpper = to - from <= FEW ? to : -1;
-  let lastLower = lastUpper;
+  /** The characters before, one bit each, the last one lowest. A separator precedes the run. */
+  let separators = 1;
+  let uppers = to - from <= FEW ? -1 : 0;
+  let lowers = uppers;
+  const fill = uppers & 1;
   const stride = to - from <= LONGEST_RUN ? BASE64_STRIDE : to;
+  const last = from + FIRST_OFFSETS;
+  let next = from;
   for (let at = from; at < to; at++) {
-    const value = valueAt(text, at);
-    if (value < 26) lastUpper = Math.max(at, lastUpper);
-    else if (value < 52) lastLower = Math.max(at, lastLower);
+    const traits = TRAITS[text[at] ?? 0] ?? 0;
+    const value = traits & 63;
+    separators = (separators << 1) | ((traits >> IS_SEPARATOR) & 1);
+    uppers = (uppers << 1) | fill | ((traits >> IS_UPPER) & 1);
+    lowers = (lowers << 1) | fill | ((traits >> IS_LOWER) & 1);
     const start = at - BASE64_CHARACTERS + 1;
-    const skipped = start - from;
-    if (skipped >= 0 && lastUpper >= start && lastLower >= start) {
-      const isFirst = start === from || valueAt(text, start - 1) >= 62;
-      const isSecond = skipped > 0 && (skipped === 1 || valueAt(text, start - 2) >= 62);
-      if (isFirst || isSecond || skipped < 4 || skipped % stride === 0)
+    if (start >= from) {
+      const isNext = start === next;
+      if (isNext) next += stride;
+      const isBehindSeparator = (separators & (ONE_BEFORE | TWO_BEFORE)) !== 0;
+      if (
+        (isNext || isBehindSeparator || start < last) &&
+        (uppers & LAST_CHARACTERS) !== 0 &&
+        (lowers & LAST_CHARACTERS) !== 0
+      ) {
         sink((high << 2) | (low >>> 28), (low << 4) | (value >> 2), start);
-      if (isFirst) sink((high << 4) | (low >>> 26), (low << 6) | value, start);
-      if (isSecond) sink((valueAt(text, start - 1) << 30) | high, (low << 2) | (value >> 4), start - 1);
+        if ((separators & ONE_BEFORE) !== 0) sink((high << 4) | (low >>> 26), (low << 6) | value, start);
+        if ((separators & TWO_BEFORE) !== 0 && start > from)
+          sink(((BASE64[text[start - 1] ?? 0] ?? 0) << 30) | high, (low << 2) | (value >> 4), start - 1);
+      }
     }
     high = ((high << 6) | (low >>> 24)) & 0x3fffffff;
     low = ((low << 6) | value) & 0x3fffffff;
   }
-}
-
-/** The 6 bits of a base64 character. */
-function valueAt(text: Uint8Array, at: number): number {
-  return BASE64[text[at] ?? 0] ?? 0;
 }
 
 const BASE32S = [BASE32, BASE32_HEX, BASE32_CROCKFORD].map((alphabet) => valuesOf(alphabet, true));

@@ -2,6 +2,7 @@ import type { Content } from '../content.ts';
 import { ALPHANUMERIC, tableOf } from '../shape.ts';
 import { HEX } from './character-kinds.ts';
 import {
+  HEX_DIGITS,
   type KeySink,
   readBase32,
   readBase64,
@@ -143,24 +144,22 @@ class NumberReader {
   }
 }
 
+/** All traits of a word that matter; what follows cannot change how it is read. */
+const EVERY_TRAIT = UPPER | LOWER | BEYOND_HEX;
+
 /** A word of letters and digits in every writing but base64. A word of hex digits is only read as hex and decimal. */
 function readWord(text: Uint8Array, from: number, to: number, sink: KeySink): void {
   let traits = 0;
-  let hexFrom = from;
-  for (let at = from; at <= to; at++) {
-    const each = at < to ? (TRAITS[text[at] ?? 0] ?? 0) : BEYOND_HEX;
-    if (at < to) traits |= each;
-    if ((each & BEYOND_HEX) === 0) continue;
-    if (at - hexFrom >= 16) readHex(text, hexFrom, at, sink);
-    hexFrom = at + 1;
-  }
+  for (let at = from; at < to && (traits & EVERY_TRAIT) !== EVERY_TRAIT; at++)
+    traits |= TRAITS[text[at] ?? 0] ?? 0;
+  readHexRuns(text, from, to, sink);
   const length = to - from;
   if (length > LONGEST) return;
   const isOneCase = (traits & (UPPER | LOWER)) !== (UPPER | LOWER);
   if (traits === DIGIT && length >= SHORTEST_DECIMAL) readDecimal(text, from, to, sink);
   if ((traits & BEYOND_HEX) === 0 && length >= SHORTEST_HEX) {
-    if (length <= 16)
-      readHex(paddedHex(text.subarray(from, to)), 0, 16, (high, low) => sink(high, low, from));
+    if (length <= HEX_DIGITS)
+      readHex(paddedHex(text.subarray(from, to)), 0, HEX_DIGITS, (high, low) => sink(high, low, from));
 
     return;
   }
@@ -168,10 +167,25 @@ function readWord(text: Uint8Array, from: number, to: number, sink: KeySink): vo
   readRadix(text, from, to, isOneCase, sink);
 }
 
+/** Reads the hex digits in a word: 16 or more in a row. One in 16 characters is enough to see where they may be. */
+function readHexRuns(text: Uint8Array, from: number, to: number, sink: KeySink): void {
+  for (let at = from + HEX_DIGITS - 1; at < to; at += HEX_DIGITS) {
+    if (!isHexDigit(text, at)) continue;
+    let first = at;
+    while (first > from && isHexDigit(text, first - 1)) first--;
+    while (at < to && isHexDigit(text, at)) at++;
+    if (at - first >= HEX_DIGITS) readHex(text, first, at, sink);
+  }
+}
+
+function isHexDigit(text: Uint8Array, at: number): boolean {
+  return (HEX[text[at] ?? 0] ?? 16) !== 16;
+}
+
 /** Hex digits with zeros before them. */
 function paddedHex(digits: Uint8Array): Uint8Array {
-  const padded = Buffer.alloc(16, '0');
-  padded.set(digits, 16 - digits.length);
+  const padded = Buffer.alloc(HEX_DIGITS, '0');
+  padded.set(digits, HEX_DIGITS - digits.length);
 
   return padded;
 }
@@ -212,7 +226,7 @@ function areHex(text: Uint8Array, from: number, to: number, separator: number): 
 }
 
 function isHex(text: Uint8Array, from: number, to: number): boolean {
-  for (let at = from; at < to; at++) if ((HEX[text[at] ?? 0] ?? 16) === 16) return false;
+  for (let at = from; at < to; at++) if (!isHexDigit(text, at)) return false;
 
   return true;
 }

@@ -7,7 +7,7 @@ import type { Matcher } from '../match/matcher.ts';
 import type { Reached, Sighting } from '../search.ts';
 import { contentOf, createSequenceSearch, createSequenceTools, type Join } from './sequence-search.ts';
 import { joinsOf } from './joins-of-recipient.ts';
-import { AS_BASE64 } from './layer-values.ts';
+import { AS_BASE64 } from './layer-value.ts';
 import { type Slice, textOf } from './orders.ts';
 import { type Candidates, createPieceSearch, type PiecedFinding } from './pieces.ts';
 import { bySending, createSequenceValues, domainOfRecipient, type SequenceValue } from './sequence-values.ts';
@@ -157,7 +157,8 @@ function findingOf({ slices, separator, sighting }: Join): PiecedFinding {
 
 function pieceOf(slice: Slice): Piece {
   const { value, from } = slice;
-  const { layer, name, text } = value;
+  const { layer, place, text } = value;
+  const { name } = place;
   const length = textOf(slice).length;
 
   return {

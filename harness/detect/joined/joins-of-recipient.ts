@@ -85,7 +85,7 @@ function meanLength(list: readonly SequenceValue[]): number {
 /** The values of each field, one row each: of each exchange, and of all exchanges together. */
 function* crosswiseRows(list: readonly SequenceValue[]): Generator<Slice[][]> {
   const rowsOfFields = (values: readonly SequenceValue[]) =>
-    [...groupBy(values, ({ name }) => name).values()].map((each) => each.map(sliceOf));
+    [...groupBy(values, ({ place }) => place.name).values()].map((each) => each.map(sliceOf));
   const exchanges = [...groupBy(list, ({ layer }) => String(layer.exchange.index)).values()];
   for (const values of exchanges) if (values.length > 1 && values.length <= 64) yield rowsOfFields(values);
   const all = rowsOfFields(list);
@@ -111,13 +111,14 @@ function createBesideOf(
 ): (value: SequenceValue) => readonly SequenceValue[] {
   let records: Map<string, SequenceValue[]> | undefined;
   let fields: Map<string, SequenceValue[]> | undefined;
-  const recordOf = ({ layer, record }: SequenceValue) => `${layer.exchange.index} ${layer.place} ${record}`;
+  const recordOf = ({ layer, place }: SequenceValue) =>
+    `${layer.exchange.index} ${layer.place} ${place.record}`;
   const exchangeOf = ({ layer }: SequenceValue) => String(layer.exchange.index);
 
   return (value) => {
     records ??= groupBy(values, recordOf);
     fields ??= groupBy(
-      values.filter(({ record }) => record === '' || record === '$'),
+      values.filter(({ place: { record } }) => record === '' || record === '$'),
       exchangeOf,
     );
 

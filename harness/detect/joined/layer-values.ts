@@ -5,22 +5,8 @@ import { readMessage } from '../codecs/protobuf.ts';
 import { asBuffer, type Content } from '../content.ts';
 import { inputOfLayer } from '../input.ts';
 import { shortJsonValues } from './json-values.ts';
+import { isSpellable, type LayerValue } from './layer-value.ts';
 
-/** A value of a layer that may be a piece of a canary. */
-export interface LayerValue {
-  /** Its step in a chain: `query:d`, `json:$.c[3]`; empty if it is the whole layer. Unique in its layer. */
-  name: string;
-  /** The name with its numbers replaced, so that `c0` and `c1` are one position. */
-  template: string;
-  text: string;
-  /** The object that contains it, in JSON. Values of one object belong together. */
-  record: string;
-  /** Whether it is the name of a field, which is searched apart from values. */
-  isName?: true;
-}
-
-/** Ends the place of a value that was decoded alone. */
-export const AS_BASE64 = ' as base64';
 /** Characters. A piece that is longer is decoded alone. */
 export const LONGEST_VALUE = 64;
 /** Bytes of a body or message that is a chunk of a longer content. */
@@ -58,15 +44,7 @@ export function valuesOfLayer(
   if (isPart && part.startsWith('request.header')) return whole(text, LONGEST_VALUE);
   if (/^\s*[[{]/.test(text)) {
     const values = shortJsonValues(text, LONGEST_VALUE, MAX_VALUES);
-    if (values)
-      return values
-        .map(({ pointer, template, parent, text: value }) => ({
-          name: `json:${pointer}`,
-          template: `json:${template}`,
-          text: value,
-          record: parent,
-        }))
-        .filter(({ name }) => isSpellable(name));
+    if (values) return values;
   }
   const url = URL_PARTS.exec(text);
   if (url) {
@@ -142,15 +120,18 @@ function valuesByCodec(input: Input, part: string, structures: readonly Codec[])
     .flatMap((codec) => codec.open(input, BUDGET).layers.map((layer) => ({ codec, layer })));
   const values = layers.flatMap(({ codec, layer }): LayerValue[] => {
     if (layer.content.isText && /^\s*[[{]/.test(layer.content.text))
-      return valuesOfLayer(inputOfLayer(input, codec, layer), part, false, []).map((value) => ({
-        ...value,
-        name: `${layer.step} > ${value.name}`,
-        template: `${templateOf(layer.step)} > ${value.template}`,
-        record: `${layer.step} ${value.record}`,
-      }));
+      return valuesOfLayer(inputOfLayer(input, codec, layer), part, false, []).map(
+        ({ place: { name, record }, template, ...value }) => ({
+          ...value,
+          place: { name: `${layer.step} > ${name}`, record: `${layer.step} ${record}` },
+          template: `${templateOf(layer.step)} > ${template}`,
+        }),
+      );
 
     return layer.content.length <= LONGEST_VALUE
-      ? [valueOf(layer.step, layer.content.text)].filter((value) => isShort(value) && isSpellable(value.name))
+      ? [valueOf(layer.step, layer.content.text)].filter(
+          (value) => isShort(value) && isSpellable(value.place.name),
+        )
       : [];
   });
   if (values.length > 0 || input.content.isText || input.content.length > LONGEST_RUNS)
@@ -169,7 +150,7 @@ function runsOf(text: string): LayerValue[] {
 }
 
 function valueOf(name: string, text: string): LayerValue {
-  return { name, template: templateOf(name), text, record: '' };
+  return { place: { name, record: '' }, template: templateOf(name), text };
 }
 
 /** A name with its numbers replaced. */
@@ -181,21 +162,17 @@ function isShort({ text }: LayerValue): boolean {
   return text !== '' && text.length <= LONGEST_VALUE;
 }
 
-/** Whether a name can be written in a chain without looking like a separator. */
-function isSpellable(name: string): boolean {
-  return !/ [>+,] /.test(name) && !name.endsWith(AS_BASE64);
-}
-
 /** Adds a number to every name that was already used in the layer: `query:d (2)`. */
 function uniquelyNamed(values: LayerValue[], areLeaves = true): LayerValue[] {
   const counts = new Map<string, number>();
 
   return values
-    .filter(({ name }) => !areLeaves || isSpellable(name))
+    .filter(({ place }) => !areLeaves || isSpellable(place.name))
     .map((value) => {
-      const count = (counts.get(value.name) ?? 0) + 1;
-      counts.set(value.name, count);
+      const { name, record } = value.place;
+      const count = (counts.get(name) ?? 0) + 1;
+      counts.set(name, count);
 
-      return count === 1 ? value : { ...value, name: `${value.name} (${count})` };
+      return count === 1 ? value : { ...value, place: { name: `${name} (${count})`, record } };
     });
 }

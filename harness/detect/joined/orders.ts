@@ -1,4 +1,4 @@
-import { AS_BASE64 } from './layer-values.ts';
+import { AS_BASE64 } from './layer-value.ts';
 import { bySending, type SequenceValue } from './sequence-values.ts';
 
 /** Characters of a value: from `from` to `to`, or to its end. */
@@ -42,13 +42,13 @@ export function ordersOf(
     const isKnown = orders.some((known) => isSame(known, order) || isSame(known.toReversed(), order));
     if (!isKnown) orders.push(order);
   };
-  const names = new Map(values.slice(0, MAX_NAMED + 1).map(({ name }) => [name, natural(name)]));
+  const names = new Map(values.slice(0, MAX_NAMED + 1).map(({ place: { name } }) => [name, natural(name)]));
   if (names.size > 1 && values.length <= MAX_NAMED)
     add(
       values.toSorted(
         (a, b) =>
           a.layer.exchange.index - b.layer.exchange.index ||
-          compareText(names.get(a.name) ?? '', names.get(b.name) ?? '') ||
+          compareText(names.get(a.place.name) ?? '', names.get(b.place.name) ?? '') ||
           bySending(a, b),
       ),
     );
@@ -96,7 +96,7 @@ export function decodedOf(values: readonly SequenceValue[]): SequenceValue[] | u
 
   return values.map((value) => ({
     ...value,
-    name: `${value.name}${AS_BASE64}`,
+    place: { name: `${value.place.name}${AS_BASE64}`, record: value.place.record },
     text: Buffer.from(value.text, 'base64').toString('latin1'),
   }));
 }
@@ -204,8 +204,8 @@ function siblingsOf(value: SequenceValue, message: readonly SequenceValue[]): Ma
   const several = new Set<string>();
   for (const each of message) {
     if (each === value || each.text.length > LONGEST_INDEX || !INDEX.test(each.text)) continue;
-    const isBeside = each.layer === value.layer && each.record === value.record;
-    if (!isBeside && each.layer === value.layer && each.record !== '') continue;
+    const isBeside = each.layer === value.layer && each.place.record === value.place.record;
+    if (!isBeside && each.layer === value.layer && each.place.record !== '') continue;
     if (siblings.has(each.position) && !isBeside) several.add(each.position);
     siblings.set(each.position, each.text);
   }

@@ -125,8 +125,8 @@ export function createSequenceSearch({
     skip: ReadonlySet<number>,
   ): Join[] => {
     /** The same values are often in several sequences. The last one tells apart exchanges with equal values. */
-    const { layer, name } = slices.at(-1)?.value ?? {};
-    const key = `${contentOf(slices, separator).key} ${layer?.exchange.index} ${layer?.place} ${name}`;
+    const last = slices.at(-1)?.value;
+    const key = `${contentOf(slices, separator).key} ${last?.layer.exchange.index} ${last?.order}`;
     if (decoded.has(key)) return [];
     if (decoded.size < MAX_DECODED) decoded.add(key);
 

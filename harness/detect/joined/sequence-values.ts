@@ -3,7 +3,8 @@ import { printPlace } from '../chain.ts';
 import { domainOf } from '../digest/variants.ts';
 import type { Part } from '../parts.ts';
 import type { Reached } from '../search.ts';
-import { labelsOf, type LayerValue, templateOf, valuesOfLayer } from './layer-values.ts';
+import type { LayerValue, ValuePlace } from './layer-value.ts';
+import { labelsOf, templateOf, valuesOfLayer } from './layer-values.ts';
 
 /** A layer of an exchange that contains values. */
 export interface SequenceLayer {
@@ -21,8 +22,10 @@ export interface SequenceLayer {
 }
 
 /** A short value that was sent, in the order of sending. */
-export interface SequenceValue extends LayerValue {
+export interface SequenceValue {
   layer: SequenceLayer;
+  place: ValuePlace;
+  text: string;
   /** The layer's key and its name without numbers: the template position. */
   position: string;
   /** Counts the values of its exchange. */
@@ -60,7 +63,7 @@ export function createSequenceValues(): SequenceValues {
     const names = { ...layer, key: `${layer.key} names` };
     const positions = new Map<string, { position: string; count: number }>();
     let order = from;
-    for (const { name, template, text, record, isName } of found) {
+    for (const { place, template, text, isName } of found) {
       const known = positions.get(template) ?? {
         position: `${layer.key} > ${templateOf(template)}`,
         count: 0,
@@ -70,10 +73,8 @@ export function createSequenceValues(): SequenceValues {
       const { position } = known;
       values.push({
         layer: isName ? names : layer,
-        name,
-        template,
+        place,
         text: ownCopy(text),
-        record,
         position,
         order: order++,
       });
@@ -135,10 +136,10 @@ export function createSequenceValues(): SequenceValues {
 }
 
 /** The recipient of a value. A label of a host name was received by the domain. */
-export function recipientOf({ layer, name }: SequenceValue): string {
+export function recipientOf({ layer, position }: SequenceValue): string {
   const { host } = layer.exchange;
 
-  return name.startsWith('host-label') ? domainOfRecipient(host) : host;
+  return position.startsWith('host-label', layer.key.length + 3) ? domainOfRecipient(host) : host;
 }
 
 /** The registrable domain of a recipient. A key that is no host name is its own domain. */

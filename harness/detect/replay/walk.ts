@@ -6,7 +6,8 @@ import { undisguise } from '../codecs/disguise.ts';
 import { codecs } from '../codecs/index.ts';
 import { Content } from '../content.ts';
 import { bareInput, inputOfLayer, inputOfPart } from '../input.ts';
-import { AS_BASE64, labelsOf, valuesOfLayer } from '../joined/layer-values.ts';
+import { AS_BASE64 } from '../joined/layer-value.ts';
+import { labelsOf, valuesOfLayer } from '../joined/layer-values.ts';
 import { valuesOf } from '../joined/message-values.ts';
 import { partsOf } from '../parts.ts';
 import { replayDecryption, replayJoin, replayPieces } from './derived.ts';
@@ -89,10 +90,14 @@ function* valuesAt(exchange: Exchange | undefined, place: string, budget: Budget
   const name = chain.pop();
   if (name === undefined) return;
   if (part === 'sni' || part === 'dns')
-    for (const value of labelsOf(exchange.host)) if (value.name === name) yield Content.ofText(value.text);
+    for (const value of labelsOf(exchange.host))
+      if (value.place.name === name) yield Content.ofText(value.text);
   for (const input of inputsAt(exchange, part, chain, budget))
     for (const value of [
-      ...valuesOfLayer(input, part, chain.length === 0),
+      ...valuesOfLayer(input, part, chain.length === 0).map(({ place, text }) => ({
+        name: place.name,
+        text,
+      })),
       ...valuesOf(bareInput(input.content)),
     ])
       if (value.name === name) yield Content.ofText(value.text);
