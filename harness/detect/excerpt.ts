@@ -1,4 +1,4 @@
-import type { Content } from './content.ts';
+import { Content } from './content.ts';
 
 /** Decoded text around a canary, and where in it the canary begins, in characters. */
 export interface Excerpt {
@@ -10,9 +10,34 @@ export interface Excerpt {
 const [BEFORE, AFTER] = [200, 400];
 
 /** Copies the text around an offset. A slice would keep the whole text in memory. */
-export function excerptOf({ text }: Content, offset: number): Excerpt {
+export function excerptOf({ text, shape }: Content, offset: number): Excerpt {
   const from = Math.max(0, offset - BEFORE);
-  const copy = Buffer.from(text.slice(from, offset + AFTER), 'utf16le').toString('utf16le');
 
-  return { text: copy, offset: offset - from };
+  return { text: copyOf(text.slice(from, offset + AFTER), shape.isBeyondAscii), offset: offset - from };
+}
+
+/**
+ * A function for the excerpts of several offsets in a text. It keeps a copy of the whole text if that is shorter than all
+ * excerpts together, and otherwise copies each excerpt at once.
+ */
+export function createExcerpts(content: Content, count: number): (offset: number) => () => Excerpt {
+  let copy: Content | undefined;
+
+  return (offset) => {
+    if (content.length > count * (BEFORE + AFTER)) {
+      const excerpt = excerptOf(content, offset);
+
+      return () => excerpt;
+    }
+    copy ??= Content.ofText(copyOf(content.text, content.shape.isBeyondAscii));
+    const text = copy;
+
+    return () => excerptOf(text, offset);
+  };
+}
+
+function copyOf(text: string, isBeyondAscii: boolean): string {
+  const encoding = isBeyondAscii ? 'utf16le' : 'latin1';
+
+  return Buffer.from(text, encoding).toString(encoding);
 }

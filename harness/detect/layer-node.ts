@@ -4,6 +4,12 @@ import type { Content } from './content.ts';
 import { bareInput, inputOfLayer, inputOfPart } from './input.ts';
 import type { Part } from './parts.ts';
 
+/** A layer that a codec read by name. */
+export interface NamedPart {
+  codec: Codec;
+  layer: Layer;
+}
+
 /** A layer of a part that was reached, and the result of decoding it. */
 export class LayerNode {
   input: Input;
@@ -26,6 +32,8 @@ export class LayerNode {
   structured = false;
   /** The codecs that read named parts in it. */
   structures: Codec[] | undefined;
+  /** All its named parts, once they were read for keys. */
+  namedParts: readonly NamedPart[] | undefined;
   /** Its text contains no canary. */
   hasNoCanary = false;
   /** Where it contains encoded text, including text that was already seen elsewhere. */

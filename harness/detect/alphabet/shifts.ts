@@ -94,36 +94,55 @@ export class ShiftSearch {
     return [...found.values()].slice(0, MAX_SHIFTS).map((shift) => layerOfShift(content, shift));
   }
 
-  /** One pass over the bytes: letters and digits in a row, letters whatever digits are between them, and all bytes. */
   #shiftsIn(bytes: Uint8Array, length: number): Shift[] {
-    const { 36: words, 26: letters, 256: all } = this.#rings;
-    const [inWords, inLetters, inAll] = [words.filter, letters.filter, all.filter];
+    const shifts = this.#keysIn(bytes, length);
+    /** One byte in seven is enough to see where a run of letters and digits may be. */
+    for (let at = WINDOW; at < length; at += WINDOW + 1) {
+      if (SYMBOLS[bytes[at] ?? 0] === NONE) continue;
+      let from = at;
+      while (from > 0 && SYMBOLS[bytes[from - 1] ?? 0] !== NONE) from--;
+      while (at < length && SYMBOLS[bytes[at] ?? 0] !== NONE) at++;
+      if (at - from > WINDOW) this.#addShiftsOfRun(bytes, from, at, shifts);
+    }
+
+    return shifts;
+  }
+
+  /** Key bytes of XOR. */
+  #keysIn(bytes: Uint8Array, length: number): Shift[] {
+    const words = this.#rings[256];
+    const { filter } = words;
     const shifts: Shift[] = [];
+    let hash = 0;
+    let before = 0;
+    for (let at = 0; at < length; at++) {
+      const byte = bytes[at] ?? 0;
+      hash = ((hash << SHIFT_BITS) ^ byte ^ before) & HASH_MASK;
+      before = byte;
+      if (at >= WINDOW && hasBit(filter, hash) && words.has(hash))
+        shifts.push(...words.shifts(hash, bytes, at, NO_TABLE));
+    }
+
+    return shifts;
+  }
+
+  /** One pass over letters and digits in a row, and over the letters whatever digits are between them. */
+  #addShiftsOfRun(bytes: Uint8Array, from: number, to: number, shifts: Shift[]): void {
+    const { 36: words, 26: letters } = this.#rings;
+    const [inWords, inLetters] = [words.filter, letters.filter];
     /** The last letters, by their number modulo its length. */
     const seen = this.#letters;
     let wordHash = 0;
-    let wordLength = 0;
     let letterHash = 0;
     let letterCount = 0;
-    let byteHash = 0;
-    let before = 0;
     let symbolBefore = 0;
     let letterBefore = 0;
-    for (let at = 0; at < length; at++) {
-      const byte = bytes[at] ?? 0;
-      byteHash = ((byteHash << SHIFT_BITS) ^ byte ^ before) & HASH_MASK;
-      before = byte;
-      if (at >= WINDOW && hasBit(inAll, byteHash) && all.has(byteHash))
-        shifts.push(...all.shifts(byteHash, bytes, at, NO_TABLE));
-      const symbol = SYMBOLS[byte] ?? NONE;
-      if (symbol === NONE) {
-        wordLength = letterCount = 0;
-        continue;
-      }
+    for (let at = from; at < to; at++) {
+      const symbol = SYMBOLS[bytes[at] ?? 0] ?? NONE;
       const difference = symbol - symbolBefore;
       wordHash = ((wordHash << SHIFT_BITS) ^ (difference < 0 ? difference + 36 : difference)) & HASH_MASK;
       symbolBefore = symbol;
-      if (++wordLength > WINDOW && hasBit(inWords, wordHash) && words.has(wordHash))
+      if (at - from >= WINDOW && hasBit(inWords, wordHash) && words.has(wordHash))
         shifts.push(...words.shifts(wordHash, bytes, at, SYMBOLS));
       if (symbol < TEN) continue;
       const letter = symbol - TEN;
@@ -134,8 +153,6 @@ export class ShiftSearch {
       if (letterCount > WINDOW && hasBit(inLetters, letterHash) && letters.has(letterHash))
         shifts.push(...letters.shifts(letterHash, lastLetters(seen, letterCount), -1, NO_TABLE));
     }
-
-    return shifts;
   }
 }
 

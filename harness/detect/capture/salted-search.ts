@@ -2,7 +2,7 @@ import type { Canary } from '../../model/canary.ts';
 import type { Exchange } from '../../model/exchange.ts';
 import { kindOf, printChain, printStep } from '../chain.ts';
 import { Content } from '../content.ts';
-import { excerptOf } from '../excerpt.ts';
+import { createExcerpts, type Excerpt } from '../excerpt.ts';
 import { headerOf } from '../parts.ts';
 import type { Reached, Sighting } from '../search.ts';
 import { Sample } from './sample.ts';
@@ -19,7 +19,7 @@ export interface SaltedFinding {
 }
 
 type Target = SaltedFinding['exchange'] &
-  Pick<Sighting, 'chain' | 'excerpt' | 'message'> & { part: string; sdk?: string };
+  Pick<Sighting, 'chain' | 'message'> & { part: string; sdk?: string; excerpt(): Excerpt };
 
 export interface SaltedSearch {
   /** Records digests and possible salts in a part of an exchange. */
@@ -66,6 +66,9 @@ export function createSaltedSearch(canaries: readonly Canary[], keepsMessages: b
         const { content } = layer;
         if (!content.isText || content.length > LONGEST_TEXT) continue;
         const { chain } = layer;
+        const whole = digestsIn(content);
+        const cut = cutDigestsIn(content);
+        const excerptAt = createExcerpts(content, whole.length + cut.length);
         const addTarget = (wanted: Sample<Target>, { hex, at }: WrittenDigest) => {
           const known = wanted.get(hex);
           if (
@@ -79,12 +82,10 @@ export function createSaltedSearch(canaries: readonly Canary[], keepsMessages: b
               part,
               chain,
               sdk,
-              excerpt: excerptOf(content, at),
+              excerpt: excerptAt(at),
               ...(keepsMessages && { message: layer.message }),
             });
         };
-        const whole = digestsIn(content);
-        const cut = cutDigestsIn(content);
         for (const digest of whole) addTarget(targets, digest);
         for (const digest of cut) addTarget(cutTargets, digest);
         partSalts.addText(content.text, [...whole, ...cut]);
@@ -118,7 +119,7 @@ export function createSaltedSearch(canaries: readonly Canary[], keepsMessages: b
           offset: 0,
           chain: [...chain],
           offsets: [0],
-          ...(excerpt && { excerpt }),
+          excerpt: excerpt(),
           ...(message && { message }),
         };
         found.push({ exchange, part, sighting, sdk });

@@ -7,7 +7,7 @@ const MAX_PER_PART = 128;
 const MAX_NEIGHBOURS = 256;
 /** Values before a digest, and as many behind it, that count as its neighbours. */
 const REACH = 2;
-/** Characters before and behind a digest in which its neighbours are. */
+/** Characters before and behind a digest in which its neighbours begin. */
 const SURROUNDINGS = 256;
 const LONGEST_DIGEST = 128;
 const [SHORTEST, LONGEST] = [4, 64];
@@ -29,14 +29,28 @@ export class PartSalts {
 
   addText(text: string, digests: readonly WrittenDigest[]): void {
     this.hasDigest ||= digests.length > 0;
-    if (this.#others < MAX_PER_PART)
-      for (const [value] of text.matchAll(VALUES)) {
-        if (this.#others >= MAX_PER_PART) break;
-        this.#add(value, Number.POSITIVE_INFINITY);
-      }
-    for (const at of new Set(digests.map((digest) => digest.at)))
-      for (const neighbours of neighboursOf(text, at))
-        for (let index = 0; index < neighbours.length; index++) this.#add(neighbours[index] ?? '', index + 1);
+    if (digests.length === 0 && this.#others >= MAX_PER_PART) return;
+    const values: Value[] = [];
+    for (const { 0: value, index } of text.matchAll(VALUES)) {
+      if (this.#others < MAX_PER_PART) this.#add(value, Number.POSITIVE_INFINITY);
+      else if (digests.length === 0) break;
+      values.push({ value, at: index });
+    }
+    for (const at of new Set(digests.map((digest) => digest.at))) this.#addNeighbours(values, at);
+  }
+
+  /** Adds the nearest values before and behind a digest. */
+  #addNeighbours(values: readonly Value[], at: number): void {
+    const behind = firstFrom(values, at);
+    for (let distance = 1; distance <= REACH; distance++) {
+      const before = values[behind - distance];
+      if (before && before.at >= at - SURROUNDINGS) this.#add(before.value, distance);
+    }
+    const isItself = values[behind]?.at === at;
+    for (let distance = 1; distance <= REACH; distance++) {
+      const next = values[behind + distance - (isItself ? 0 : 1)];
+      if (next && next.at <= at + LONGEST_DIGEST + SURROUNDINGS) this.#add(next.value, distance);
+    }
   }
 
   #add(value: string, distance: number): void {
@@ -48,20 +62,23 @@ export class PartSalts {
   }
 }
 
-/** The nearest values before and behind a digest, the nearest one first. */
-function neighboursOf(text: string, at: number): [before: string[], behind: string[]] {
-  const from = Math.max(0, at - SURROUNDINGS);
-  const near = text.slice(from, at + LONGEST_DIGEST + SURROUNDINGS);
-  const before: string[] = [];
-  const behind: string[] = [];
-  for (const { 0: value, index } of near.matchAll(VALUES)) {
-    if (index + value.length === near.length && from + near.length < text.length) break;
-    if (from + index < at) before.push(value);
-    else if (from + index > at) behind.push(value);
-    if (behind.length === REACH) break;
+/** A value that can be a salt, and its offset in a text. */
+interface Value {
+  value: string;
+  at: number;
+}
+
+/** The index of the first value at an offset or behind it. */
+function firstFrom(values: readonly Value[], at: number): number {
+  let low = 0;
+  let high = values.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((values[middle]?.at ?? 0) < at) low = middle + 1;
+    else high = middle;
   }
 
-  return [before.slice(-REACH).toReversed(), behind];
+  return low;
 }
 
 /**

@@ -82,14 +82,30 @@ function meanLength(list: readonly SequenceValue[]): number {
   return list.reduce((sum, { text }) => sum + text.length, 0) / list.length;
 }
 
+/** Fields whose values are read crosswise. */
+const MAX_FIELDS = 64;
+
 /** The values of each field, one row each: of each exchange, and of all exchanges together. */
 function* crosswiseRows(list: readonly SequenceValue[]): Generator<Slice[][]> {
-  const rowsOfFields = (values: readonly SequenceValue[]) =>
-    [...groupBy(values, ({ place }) => place.name).values()].map((each) => each.map(sliceOf));
-  const exchanges = [...groupBy(list, ({ layer }) => String(layer.exchange.index)).values()];
-  for (const values of exchanges) if (values.length > 1 && values.length <= 64) yield rowsOfFields(values);
-  const all = rowsOfFields(list);
-  if (exchanges.length > 1 && all.length > 1 && all.length <= 64) yield all;
+  const exchanges = [...groupBy(list, ({ layer }) => layer.exchange).values()];
+  for (const values of exchanges)
+    if (values.length > 1 && values.length <= MAX_FIELDS) yield rowsOfFields(values) ?? [];
+  const all = exchanges.length > 1 ? rowsOfFields(list) : undefined;
+  if (all && all.length > 1) yield all;
+}
+
+/** Undefined if there are too many fields. */
+function rowsOfFields(values: readonly SequenceValue[]): Slice[][] | undefined {
+  const rows = new Map<string, Slice[]>();
+  for (const value of values) {
+    const { name } = value.place;
+    const row = rows.get(name);
+    if (row) row.push(sliceOf(value));
+    else if (rows.size === MAX_FIELDS) return undefined;
+    else rows.set(name, [sliceOf(value)]);
+  }
+
+  return [...rows.values()];
 }
 
 /** Whether a sequence can hold 60 bits of a canary: 12 letters and digits, or as many codes of characters. */
@@ -105,35 +121,42 @@ function mayHoldPieces(list: readonly SequenceValue[]): boolean {
   return list.length >= 12 && length >= 24;
 }
 
+/** Values that belong together: those of one object, and the fields of an exchange that are in none. */
+interface Beside {
+  records: Map<object | string, SequenceValue[]>;
+  fields: SequenceValue[];
+}
+
 /** Returns the values of the same object, and the fields of other layers of the same exchange. */
 function createBesideOf(
   values: readonly SequenceValue[],
 ): (value: SequenceValue) => readonly SequenceValue[] {
-  let records: Map<string, SequenceValue[]> | undefined;
-  let fields: Map<string, SequenceValue[]> | undefined;
-  const recordOf = ({ layer, place }: SequenceValue) =>
-    `${layer.exchange.index} ${layer.place} ${place.record}`;
-  const exchangeOf = ({ layer }: SequenceValue) => String(layer.exchange.index);
+  let exchanges: Map<object, SequenceValue[]> | undefined;
+  const known = new Map<object, Beside>();
+  const recordOf = ({ layer, place }: SequenceValue) => place.record ?? layer.place;
 
   return (value) => {
-    records ??= groupBy(values, recordOf);
-    fields ??= groupBy(
-      values.filter(({ place: { record } }) => record === '' || record === '$'),
-      exchangeOf,
-    );
+    const { exchange } = value.layer;
+    let beside = known.get(exchange);
+    if (!beside) {
+      exchanges ??= groupBy(values, ({ layer }) => layer.exchange);
+      const sent = exchanges.get(exchange) ?? [];
+      beside = { records: groupBy(sent, recordOf), fields: sent.filter(({ place }) => place.isTop) };
+      known.set(exchange, beside);
+    }
 
     return [
-      ...(records.get(recordOf(value)) ?? []).slice(0, MAX_BESIDE),
-      ...(fields.get(exchangeOf(value)) ?? []).slice(0, MAX_BESIDE),
+      ...(beside.records.get(recordOf(value)) ?? []).slice(0, MAX_BESIDE),
+      ...beside.fields.slice(0, MAX_BESIDE),
     ];
   };
 }
 
-function groupBy(
+function groupBy<Key>(
   values: readonly SequenceValue[],
-  keyOf: (value: SequenceValue) => string,
-): Map<string, SequenceValue[]> {
-  const groups = new Map<string, SequenceValue[]>();
+  keyOf: (value: SequenceValue) => Key,
+): Map<Key, SequenceValue[]> {
+  const groups = new Map<Key, SequenceValue[]>();
   for (const value of values) {
     const key = keyOf(value);
     const known = groups.get(key);

@@ -15,8 +15,12 @@ class JsonPlace implements ValuePlace {
     return `json:${this.#pointer}`;
   }
 
-  get record(): string {
-    return this.#parent ? this.#parent.#pointer : '';
+  get record(): object | undefined {
+    return this.#parent;
+  }
+
+  get isTop(): boolean {
+    return !this.#parent || this.#parent.#parent === undefined;
   }
 
   /** JSON path: `$.events[0].d`. */

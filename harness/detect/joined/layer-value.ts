@@ -12,8 +12,10 @@ export interface LayerValue {
 export interface ValuePlace {
   /** Its step in a chain: `query:d`, `json:$.c[3]`; empty if it is the whole layer. Unique in its layer. */
   readonly name: string;
-  /** The object that contains it, in JSON. Values of one object belong together. */
-  readonly record: string;
+  /** The object or array of a JSON text that contains it. Values of one object belong together. */
+  readonly record: object | undefined;
+  /** Whether it is outside JSON, or in the outermost object or array. */
+  readonly isTop: boolean;
 }
 
 /** Ends the place of a value that was decoded alone. */

@@ -123,7 +123,7 @@ function valuesByCodec(input: Input, part: string, structures: readonly Codec[])
       return valuesOfLayer(inputOfLayer(input, codec, layer), part, false, []).map(
         ({ place: { name, record }, template, ...value }) => ({
           ...value,
-          place: { name: `${layer.step} > ${name}`, record: `${layer.step} ${record}` },
+          place: { name: `${layer.step} > ${name}`, record, isTop: false },
           template: `${templateOf(layer.step)} > ${template}`,
         }),
       );
@@ -150,7 +150,7 @@ function runsOf(text: string): LayerValue[] {
 }
 
 function valueOf(name: string, text: string): LayerValue {
-  return { place: { name, record: '' }, template: templateOf(name), text };
+  return { place: { name, record: undefined, isTop: true }, template: templateOf(name), text };
 }
 
 /** A name with its numbers replaced. */
@@ -169,10 +169,10 @@ function uniquelyNamed(values: LayerValue[], areLeaves = true): LayerValue[] {
   return values
     .filter(({ place }) => !areLeaves || isSpellable(place.name))
     .map((value) => {
-      const { name, record } = value.place;
+      const { name, record, isTop } = value.place;
       const count = (counts.get(name) ?? 0) + 1;
       counts.set(name, count);
 
-      return count === 1 ? value : { ...value, place: { name: `${name} (${count})`, record } };
+      return count === 1 ? value : { ...value, place: { name: `${name} (${count})`, record, isTop } };
     });
 }

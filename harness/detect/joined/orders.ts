@@ -42,8 +42,11 @@ export function ordersOf(
     const isKnown = orders.some((known) => isSame(known, order) || isSame(known.toReversed(), order));
     if (!isKnown) orders.push(order);
   };
-  const names = new Map(values.slice(0, MAX_NAMED + 1).map(({ place: { name } }) => [name, natural(name)]));
-  if (names.size > 1 && values.length <= MAX_NAMED)
+  const names =
+    values.length <= MAX_NAMED
+      ? new Map(values.map(({ place: { name } }) => [name, natural(name)]))
+      : new Map<string, string>();
+  if (names.size > 1)
     add(
       values.toSorted(
         (a, b) =>
@@ -96,7 +99,11 @@ export function decodedOf(values: readonly SequenceValue[]): SequenceValue[] | u
 
   return values.map((value) => ({
     ...value,
-    place: { name: `${value.place.name}${AS_BASE64}`, record: value.place.record },
+    place: {
+      name: `${value.place.name}${AS_BASE64}`,
+      record: value.place.record,
+      isTop: value.place.isTop,
+    },
     text: Buffer.from(value.text, 'base64').toString('latin1'),
   }));
 }
@@ -205,7 +212,7 @@ function siblingsOf(value: SequenceValue, message: readonly SequenceValue[]): Ma
   for (const each of message) {
     if (each === value || each.text.length > LONGEST_INDEX || !INDEX.test(each.text)) continue;
     const isBeside = each.layer === value.layer && each.place.record === value.place.record;
-    if (!isBeside && each.layer === value.layer && each.place.record !== '') continue;
+    if (!isBeside && each.layer === value.layer && each.place.record !== undefined) continue;
     if (siblings.has(each.position) && !isBeside) several.add(each.position);
     siblings.set(each.position, each.text);
   }

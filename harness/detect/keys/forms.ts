@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { asBuffer, type Content } from '../content.ts';
 
 /** A key as bytes, and how it was made from a value: `hex`, `md5`. */
@@ -7,7 +7,7 @@ export interface KeyForm {
   bytes: Buffer;
 }
 
-const digest = (name: string, text: Uint8Array) => createHash(name).update(text).digest();
+const digest = (name: string, text: Uint8Array) => hash(name, text, 'buffer');
 const md5 = (text: Buffer) => digest('md5', text);
 const md5Hex = (text: Buffer) => Buffer.from(md5(text).toString('hex'));
 const upper = (hex: Buffer) => Buffer.from(hex.toString().toUpperCase());

@@ -1,7 +1,8 @@
 import { printChain } from '../chain.ts';
-import type { Codec, Layer, OutputBudget } from '../codec.ts';
+import type { Codec, OutputBudget } from '../codec.ts';
 import { codecs } from '../codecs/index.ts';
 import type { Content } from '../content.ts';
+import type { NamedPart } from '../layer-node.ts';
 import type { Part } from '../parts.ts';
 import type { Reached } from '../search.ts';
 
@@ -47,20 +48,22 @@ const USUAL_NAMES =
  */
 export function keyCandidatesOf(searched: readonly Searched[]): KeyCandidate[] {
   const values = new Map<string, KeyCandidate>();
-  const addValue = (where: readonly string[], content: Content) => {
-    const path = where.join(' > ');
-    if (couldBeKey(content) && where.every(isSpellable) && !values.has(path))
-      values.set(path, { where: path, content });
+  const addValue = (parent: string, step: string, content: Content) => {
+    if (!couldBeKey(content) || !isSpellable(step)) return;
+    const where = parent === '' ? step : `${parent} > ${step}`;
+    if (!values.has(where)) values.set(where, { where, content });
   };
   for (const { part, reached } of searched)
     for (const layer of reached) {
       if (values.size >= MAX_COLLECTED) break;
       const isWhole = layer.chain.length === 0;
       if (!isWhole && reached.length > MAX_LAYERS) break;
-      const where = [part.name, ...printChain(layer.chain)];
-      if (isWhole && !USUAL_NAMES.test(part.name)) addValue(where, layer.content);
+      if (isWhole && !USUAL_NAMES.test(part.name)) addValue('', part.name, layer.content);
+      const steps = [part.name, ...printChain(layer.chain)];
+      if (!steps.every(isSpellable)) continue;
+      const where = steps.join(' > ');
       for (const { layer: named } of namedPartsOf(layer))
-        if (!named.step.includes('-name')) addValue([...where, named.step], named.content);
+        if (!named.step.includes('-name')) addValue(where, named.step, named.content);
     }
 
   return [...values.values()]
@@ -71,13 +74,15 @@ export function keyCandidatesOf(searched: readonly Searched[]): KeyCandidate[] {
 }
 
 /** The named parts of a layer, including those that the search left out as plain. */
-export function namedPartsOf({ structured, content, input }: Reached): { codec: Codec; layer: Layer }[] {
+export function namedPartsOf(layer: Reached): readonly NamedPart[] {
+  const { structured, content, input } = layer;
   if (!structured || content.length > LONGEST_MESSAGE) return [];
   const budget: OutputBudget = { bytesLeft: LONGEST_MESSAGE, cutShort: () => undefined };
-
-  return (content.isText ? FOR_TEXT : FOR_BYTES).flatMap((codec) =>
-    codec.open(input, budget).layers.map((layer) => ({ codec, layer })),
+  layer.namedParts ??= (content.isText ? FOR_TEXT : FOR_BYTES).flatMap((codec) =>
+    codec.open(input, budget).layers.map((inner) => ({ codec, layer: inner })),
   );
+
+  return layer.namedParts;
 }
 
 const isNamed = ({ kind, readsAgain }: Codec) => kind === 'structure' && !readsAgain;

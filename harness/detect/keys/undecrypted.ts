@@ -54,18 +54,27 @@ function isUndecrypted({ content, opened, sure }: LayerNode): boolean {
 function identifiersIn(layer: LayerNode): LayerNode[][] {
   const { content } = layer;
   if (!content.isText || content.length > LONGEST_MESSAGE || !HINT.test(content.text)) return [];
-  const named = namedPartsOf(layer).map((each) => layer.child(each.codec, each.layer));
+  const named = namedPartsOf(layer)
+    .filter((each) => mayBeIdentifier(each.layer.content))
+    .map((each) => layer.child(each.codec, each.layer));
 
-  return [[], ...named.map((each) => [each])].flatMap((method) =>
+  return [...(mayBeIdentifier(content) ? [[]] : []), ...named.map((each) => [each])].flatMap((method) =>
     [hex, base64].flatMap((codec) => {
       const value = method[0] ?? layer;
 
       return codec
         .open(value.input, BUDGET)
-        .layers.filter((inner) => value.content.isText && isBlocks(inner.content))
+        .layers.filter((inner) => isBlocks(inner.content))
         .map((inner) => [...method, value.child(codec, { ...inner, sure: true })]);
     }),
   );
+}
+
+/** Characters of the shortest value in base64, without padding. */
+const SHORTEST_WRITTEN = 43;
+
+function mayBeIdentifier(content: Content): boolean {
+  return content.isText && content.length >= SHORTEST_WRITTEN;
 }
 
 function isBlocks(content: Content): boolean {
