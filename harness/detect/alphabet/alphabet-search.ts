@@ -58,7 +58,13 @@ export function createAlphabetSearch(canaries: readonly Canary[]): AlphabetSearc
       if (content.length < SEED) return [];
       patterns ??= new PatternSearch(canaries.flatMap(patternsOfCanary));
 
-      return substitutionsIn(content, patterns, skip);
+      const short = writeShortAscii(content, scratch);
+      const sequence =
+        short < 0
+          ? sequenceOf(content, LONGEST)
+          : { symbols: scratch, length: Math.min(short, LONGEST), size: 256 };
+
+      return substitutionsIn(content, sequence, patterns, skip);
     },
     unshift(content) {
       shifts ??= new ShiftSearch(canaries);
@@ -89,8 +95,12 @@ function patternsOfCanary(canary: Canary, index: number): Pattern[] {
     .filter(({ bits, code }) => bits >= (code === 'text' ? LIKELY_BITS : CERTAIN_BITS));
 }
 
-function substitutionsIn(content: Content, patterns: PatternSearch, skip: ReadonlySet<number>): Recognized[] {
-  const sequence = sequenceOf(content, LONGEST);
+function substitutionsIn(
+  content: Content,
+  sequence: Sequence,
+  patterns: PatternSearch,
+  skip: ReadonlySet<number>,
+): Recognized[] {
   const whole = patterns.search(sequence).map((hit) => ({ hit, unit: 1, from: 0 }));
   const isSmall = patterns.distinct <= MOST_DISTINCT && sequence.length >= 2 * SEED;
   const found = isSmall ? [...whole, ...searchGroups(compact(sequence), patterns)] : whole;

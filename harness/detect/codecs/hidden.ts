@@ -82,7 +82,7 @@ function layersOf(name: string, elements: readonly string[], isAgain: boolean): 
  * to alternate behind other text, a byte can begin at any of the next eight letters.
  */
 function casesIn(text: string): [name: string, elements: readonly string[]][] {
-  if (!hasTurns(text)) return [];
+  if (!mayAlternate(text)) return [];
   const words = text.match(LETTERS_ONLY) ?? [];
   const letters = words.flatMap((word) => [...word].map((letter, at) => letterOf(letter, word[at - 1])));
   const starts = Array.from({ length: Math.ceil(letters.length / STEP) }, (_, at) => at * STEP);
@@ -95,16 +95,28 @@ function casesIn(text: string): [name: string, elements: readonly string[]][] {
   return Array.from({ length: first === 0 ? 1 : 8 }, (_, phase) => [CASE, cases.slice(phase)]);
 }
 
-/** A fast check whether cases may alternate in a text. */
-function hasTurns(text: string): boolean {
+/** A fast check whether cases may alternate in the words that have letters only. */
+function mayAlternate(text: string): boolean {
+  let letters = 0;
   let turns = 0;
-  let before = 0;
   for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    const isCased = (code | 32) >= 0x61 && (code | 32) <= 0x7a;
-    if (isCased && before !== 0 && (code & 32) !== (before & 32) && ++turns >= FEWEST * SHARE_OF_TURNS)
-      return true;
-    before = isCased ? code : 0;
+    const from = at;
+    let turnsOfWord = 0;
+    let isOfLetters = true;
+    let before = 0;
+    for (; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      const isCased = (code | 32) >= 0x61 && (code | 32) <= 0x7a;
+      if (isCased) {
+        if (before !== 0 && (code & 32) !== (before & 32)) turnsOfWord++;
+        before = code;
+      } else if (code >= 48 && code <= 57) isOfLetters = false;
+      else break;
+    }
+    if (!isOfLetters) continue;
+    letters += at - from;
+    turns += turnsOfWord;
+    if (letters >= FEWEST && turns >= FEWEST * SHARE_OF_TURNS) return true;
   }
 
   return false;

@@ -62,5 +62,5 @@ export function createPairCheck(
   };
 }
 
-/** The filter keeps the upper 21 bits: 22,000 digests fill a hundredth of it. */
-const FILTER_SHIFT = 11;
+/** The filter keeps the upper 19 bits: 22,000 digests fill a twenty-fifth of it. */
+const FILTER_SHIFT = 13;

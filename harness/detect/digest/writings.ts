@@ -164,6 +164,10 @@ export function readDecimal(text: Uint8Array, from: number, to: number, sink: Ke
   });
 }
 
+/** Bits of a limb. Three limbs hold 64 bits, and a limb times a base is an integer of 32 bits. */
+const LIMB_BITS = 22;
+const LIMB = (1 << LIMB_BITS) - 1;
+
 /** The last 64 bits of a number. */
 function readNumber(
   text: Uint8Array,
@@ -173,16 +177,20 @@ function readNumber(
   values: Int16Array,
   sink: KeySink,
 ): void {
-  let high = 0;
   let low = 0;
+  let middle = 0;
+  let upper = 0;
   for (let at = from; at < to; at++) {
     const value = values[text[at] ?? 0] ?? -1;
     if (value < 0) return;
-    const sum = low * base + value;
-    low = sum >>> 0;
-    high = (high * base + Math.floor(sum / 2 ** 32)) >>> 0;
+    low = Math.imul(low, base) + value;
+    middle = Math.imul(middle, base) + (low >>> LIMB_BITS);
+    upper = (Math.imul(upper, base) + (middle >>> LIMB_BITS)) & LIMB;
+    low &= LIMB;
+    middle &= LIMB;
   }
-  if (high >= SMALLEST_UPPER_HALF) sink(high, low, from);
+  const high = ((upper << (2 * LIMB_BITS - 32)) | (middle >>> (32 - LIMB_BITS))) >>> 0;
+  if (high >= SMALLEST_UPPER_HALF) sink(high, (low | (middle << LIMB_BITS)) >>> 0, from);
 }
 
 /** Bytes. Larger binary content is not read at every offset. */

@@ -27,7 +27,7 @@ const OTHER = 0;
 const WORD = 1;
 /** Characters that only base64 has. */
 const JOINER = 2;
-const KINDS = Uint8Array.from({ length: 128 }, (_, code) => {
+const KINDS = Uint8Array.from({ length: 256 }, (_, code) => {
   const letter = String.fromCharCode(code);
   if (ALPHANUMERIC.includes(letter)) return WORD;
 
@@ -83,9 +83,9 @@ function readText(text: Uint8Array, sink: KeySink): void {
   let groups = 0;
   const numbers = new NumberReader(sink);
   for (let at = 0; at <= text.length; at++) {
-    const code = at < text.length ? (text[at] ?? 0) : 0;
-    const kind = code < 128 ? (KINDS[code] ?? OTHER) : OTHER;
-    if (kind === WORD) continue;
+    while (KINDS[text[at] ?? 0] === WORD) at++;
+    const code = text[at] ?? 0;
+    const kind = KINDS[code] ?? OTHER;
     if (at > wordFrom) groups++;
     if (at === wordFrom || code !== separator) {
       if (groups >= MIN_GROUPS) readGroups(text, groupFrom, at, separator, sink);
