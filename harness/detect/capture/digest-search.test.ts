@@ -144,6 +144,37 @@ describe('search for digests among values', () => {
     );
   });
 
+  it('finds a digest among many others, one after the other', function () {
+    this.timeout(60_000);
+    fc.assert(
+      fc.property(
+        canaries,
+        fc.constantFrom('md5', 'sha1', 'sha256'),
+        fc.constantFrom('hex', 'base64', 'base64url', 'base36', 'base58', 'base62'),
+        fc.constantFrom('-', '/', '_'),
+        fc.integer({ min: 12, max: 60 }),
+        (canary, name, writing, separator, before) => {
+          const digests = Array.from({ length: before }, (_, at) =>
+            bytesOf(name, Buffer.from(`other page ${at}`)),
+          );
+          const bytes = bytesOf(name, Buffer.from(canary.value));
+          // The number of a digest that begins with a zero byte is shorter.
+          fc.pre(bytes.readUInt8(0) !== 0);
+          const words = [...digests, bytes].map((each) => writings[writing]?.(each) ?? '');
+          const { findings } = scanOf(
+            [canary],
+            exchangeOf({ body: Buffer.from(`v=1&ids=${words.join(separator)}`) }),
+          );
+          assert.deepEqual(
+            findings.map(({ match }) => match),
+            [`digest:${name}`],
+          );
+        },
+      ),
+      { seed: 12, numRuns: 60 },
+    );
+  });
+
   it('finds a digest that is written as a list of numbers of 8 or 32 bits', function () {
     this.timeout(60_000);
     const lists: Readonly<Record<string, (bytes: Buffer) => number[]>> = {

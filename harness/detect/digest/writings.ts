@@ -40,7 +40,7 @@ export function readHex(text: Uint8Array, from: number, to: number, sink: KeySin
 }
 
 /** Characters. A longer run is a blob, of which only the start, and what follows a separator, is read. */
-const LONGEST_RUN = 256;
+export const LONGEST_RUN = 256;
 /** Characters of a run in which 64 bits are read whatever letters they have. */
 const FEW = BASE64_CHARACTERS + 2;
 /** Offsets at the start of a run that are all read. */
@@ -62,14 +62,26 @@ const [ONE_BEFORE, TWO_BEFORE] = [1 << BASE64_CHARACTERS, 1 << (BASE64_CHARACTER
  * out of base64 may have only 8 whole bytes, which begin up to 6 bits after its start.
  */
 export function readBase64(text: Uint8Array, from: number, to: number, sink: KeySink): void {
+  if (to - from <= LONGEST_RUN) {
+    readRun(text, from, to, to - from <= FEW, sink);
+
+    return;
+  }
+  readRun(text, from, from + BASE64_CHARACTERS + FIRST_OFFSETS - 1, false, sink);
+  for (let at = from + 1; at < to; at++)
+    if ((TRAITS[text[at - 1] ?? 0] ?? 0) >> IS_SEPARATOR !== 0)
+      readRun(text, at, Math.min(to, at + BASE64_CHARACTERS + 1), false, sink);
+}
+
+/** @param isFew whether 64 bits are read whatever letters they have */
+function readRun(text: Uint8Array, from: number, to: number, isFew: boolean, sink: KeySink): void {
   let high = 0;
   let low = 0;
   /** The characters before, one bit each, the last one lowest. A separator precedes the run. */
   let separators = 1;
-  let uppers = to - from <= FEW ? -1 : 0;
+  let uppers = isFew ? -1 : 0;
   let lowers = uppers;
   const fill = uppers & 1;
-  const stride = to - from <= LONGEST_RUN ? BASE64_STRIDE : to;
   const last = from + FIRST_OFFSETS;
   let next = from;
   for (let at = from; at < to; at++) {
@@ -81,7 +93,7 @@ export function readBase64(text: Uint8Array, from: number, to: number, sink: Key
     const start = at - BASE64_CHARACTERS + 1;
     if (start >= from) {
       const isNext = start === next;
-      if (isNext) next += stride;
+      if (isNext) next += BASE64_STRIDE;
       const isBehindSeparator = (separators & (ONE_BEFORE | TWO_BEFORE)) !== 0;
       if (
         (isNext || isBehindSeparator || start < last) &&

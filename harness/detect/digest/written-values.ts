@@ -3,6 +3,7 @@ import { ALPHANUMERIC, tableOf } from '../shape.ts';
 import { HEX } from './character-kinds.ts';
 import {
   HEX_DIGITS,
+  LONGEST_RUN,
   type KeySink,
   readBase32,
   readBase64,
@@ -77,6 +78,8 @@ function asciiOf(content: Content): Uint8Array {
 function readText(text: Uint8Array, sink: KeySink): void {
   let wordFrom = 0;
   let runFrom = 0;
+  /** Words in a long run are numbers if they are as long as the word before: digests that are sent one after the other. */
+  let lengthBefore = 0;
   /** The first of several words with the same separator between them. */
   let groupFrom = 0;
   let separator = 0;
@@ -93,7 +96,13 @@ function readText(text: Uint8Array, sink: KeySink): void {
       groupFrom = wordFrom;
       separator = code;
     }
-    if (at - wordFrom >= SHORTEST) readWord(text, wordFrom, at, sink);
+    const length = at - wordFrom;
+    if (length >= SHORTEST) {
+      readHexRuns(text, wordFrom, at, sink);
+      if (at - runFrom <= LONGEST_RUN || Math.abs(length - lengthBefore) <= 1)
+        readNumbers(text, wordFrom, at, sink);
+    }
+    lengthBefore = length;
     if (at - wordFrom >= SHORTEST_WORD && at - wordFrom <= SHORTEST + 2) {
       const from = (text[wordFrom - 1] ?? 0) === PERCENT ? wordFrom + 2 : wordFrom;
       if (at - from >= SHORTEST_WORD && at - from <= SHORTEST) numbers.read(text, from, at);
@@ -147,14 +156,16 @@ class NumberReader {
 /** All traits of a word that matter; what follows cannot change how it is read. */
 const EVERY_TRAIT = UPPER | LOWER | BEYOND_HEX;
 
-/** A word of letters and digits in every writing but base64. A word of hex digits is only read as hex and decimal. */
-function readWord(text: Uint8Array, from: number, to: number, sink: KeySink): void {
+/**
+ * A word of letters and digits as a number, and in base32. A word of hex digits is only read as decimal, and as hex if it is
+ * short.
+ */
+function readNumbers(text: Uint8Array, from: number, to: number, sink: KeySink): void {
+  const length = to - from;
+  if (length > LONGEST) return;
   let traits = 0;
   for (let at = from; at < to && (traits & EVERY_TRAIT) !== EVERY_TRAIT; at++)
     traits |= TRAITS[text[at] ?? 0] ?? 0;
-  readHexRuns(text, from, to, sink);
-  const length = to - from;
-  if (length > LONGEST) return;
   const isOneCase = (traits & (UPPER | LOWER)) !== (UPPER | LOWER);
   if (traits === DIGIT && length >= SHORTEST_DECIMAL) readDecimal(text, from, to, sink);
   if ((traits & BEYOND_HEX) === 0 && length >= SHORTEST_HEX) {
@@ -202,7 +213,8 @@ function readGroups(text: Uint8Array, from: number, to: number, separator: numbe
   const joined = text.subarray(from, to).filter((code) => code !== separator);
   if (joined.length < SHORTEST) return;
   const placed: KeySink = (high, low) => sink(high, low, from);
-  readWord(joined, 0, joined.length, placed);
+  readHexRuns(joined, 0, joined.length, placed);
+  readNumbers(joined, 0, joined.length, placed);
   if (!isHex(joined, 0, joined.length)) readBase64(joined, 0, joined.length, placed);
 }
 
