@@ -12,6 +12,7 @@ import {
 import { KeyList } from '../digest/key-list.ts';
 import { createDigestLookup } from '../digest/lookup.ts';
 import { readValues } from '../digest/written-values.ts';
+import { KeyBuffer } from '../digest/writings.ts';
 import { Content } from '../content.ts';
 import { DEFAULT_BUDGET } from '../detector.ts';
 import { locate } from '../replay/locate.ts';
@@ -277,7 +278,7 @@ describe('search for digests among values', () => {
       return write?.(Buffer.from(each, 'latin1'));
     });
     for (const text of [JSON.stringify(numbers.map(String)), numbers.join(','), JSON.stringify(written)])
-      readValues(Content.ofText(text), (high, low, at) => keys.add(high, low, 0, at));
+      readValues(Content.ofText(text), new KeyBuffer((high, low, at) => keys.add(high, low, 0, at)));
     assert.ok(keys.count > 800_000, `${keys.count}`);
     const found: string[] = [];
     lookup.find(keys, ({ name }) => found.push(name));

@@ -5,6 +5,7 @@ import { KeyList } from '../digest/key-list.ts';
 import { createDigestLookup, type DigestLookup } from '../digest/lookup.ts';
 import type { PoolHit } from '../digest/pool.ts';
 import { readValues } from '../digest/written-values.ts';
+import { KeyBuffer } from '../digest/writings.ts';
 import { excerptOf } from '../excerpt.ts';
 import { mergeSightings } from '../merge.ts';
 import type { Reached, Sighting } from '../search.ts';
@@ -65,6 +66,10 @@ export function createDigestSearch(canaries: readonly Canary[]): DigestSearch {
   let bytes = 0;
   let digests: DigestLookup | undefined;
   const found: ValueFinding[] = [];
+  const values = new KeyBuffer((high, low, at) => {
+    digests ??= createDigestLookup(canaries);
+    if (digests.mayHave(high, low)) keys.add(high, low, places.length, at);
+  });
   const compare = () => {
     if (keys.count > 0 && digests) {
       /** The best digest of each canary in each content. */
@@ -92,12 +97,8 @@ export function createDigestSearch(canaries: readonly Canary[]): DigestSearch {
       if (canaries.length === 0) return;
       for (const layer of reached) {
         const before = keys.count;
-        const content = places.length;
         if (pieceOffset(layer) !== undefined) continue;
-        readValues(layer.content, (high, low, at) => {
-          digests ??= createDigestLookup(canaries);
-          if (digests.mayHave(high, low)) keys.add(high, low, content, at);
-        });
+        readValues(layer.content, values);
         if (keys.count === before) continue;
         places.push({ exchange, part, layer, reached, skip, sdk });
         bytes += layer.content.length;
@@ -116,7 +117,7 @@ export function createDigestSearch(canaries: readonly Canary[]): DigestSearch {
 export function digestPlace(match: string, content: Content, canary: Canary): number | undefined {
   if (!match.startsWith('digest:')) return undefined;
   const keys = new KeyList();
-  readValues(content, (high, low, at) => keys.add(high, low, 0, at));
+  readValues(content, new KeyBuffer((high, low, at) => keys.add(high, low, 0, at)));
   let offset: number | undefined;
   createDigestLookup([canary]).find(keys, (hit, [place = 0]) => {
     if (match === `digest:${hit.name}`) offset ??= keys.placeAt(place).offset;

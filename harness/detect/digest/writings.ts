@@ -2,11 +2,57 @@ import { BASE32, BASE32_CROCKFORD, BASE32_HEX, RADIX_ALPHABETS } from '../codecs
 import { valuesOf } from '../codecs/bits.ts';
 import { BASE64, HEX } from './character-kinds.ts';
 
+/** Values of a `KeyBuffer` that are collected before they are passed on. */
+const BUFFERED = 1024;
+
 /**
- * Receives the 64 bits that a piece of a text encodes, as two unsigned or signed halves.
- * @param at offset of the piece in the text
+ * Collects the 64 bits that pieces of a text encode, as two halves of 32 bits, and passes them on in groups. Looking values
+ * up in a large table one after the other takes a fraction of the time of doing so between readings.
  */
-export type KeySink = (high: number, low: number, at: number) => void;
+export class KeyBuffer {
+  readonly #high = new Int32Array(BUFFERED);
+  readonly #low = new Int32Array(BUFFERED);
+  readonly #at = new Int32Array(BUFFERED);
+  readonly #take: (high: number, low: number, at: number) => void;
+  #count = 0;
+  #place = -1;
+
+  /** @param take receives two signed halves, and the offset of the piece in the text */
+  constructor(take: (high: number, low: number, at: number) => void) {
+    this.#take = take;
+  }
+
+  /** @param at offset of the piece in the text */
+  add(high: number, low: number, at: number): void {
+    const index = this.#count++;
+    this.#high[index] = high;
+    this.#low[index] = low;
+    this.#at[index] = this.#place < 0 ? at : this.#place;
+    if (index === BUFFERED - 1) this.flush();
+  }
+
+  /** Both byte orders of a number. */
+  addInBothOrders(high: number, low: number, at: number): void {
+    this.add(high, low, at);
+    this.add(swapBytes(low), swapBytes(high), at);
+  }
+
+  /** Gives everything that is added meanwhile one offset. */
+  addAllAt(place: number, read: () => void): void {
+    const before = this.#place;
+    this.#place = before < 0 ? place : before;
+    read();
+    this.#place = before;
+  }
+
+  /** Passes on what was collected. */
+  flush(): void {
+    const count = this.#count;
+    this.#count = 0;
+    for (let index = 0; index < count; index++)
+      this.#take(this.#high[index] ?? 0, this.#low[index] ?? 0, this.#at[index] ?? 0);
+  }
+}
 
 /** Characters that contain 64 bits, in each writing. */
 export const HEX_DIGITS = 16;
@@ -24,7 +70,7 @@ const BASE64_STRIDE = 3;
 export const SMALLEST_UPPER_HALF = 1 << 14;
 
 /** Hex: every offset of a short run, and some of a long one. */
-export function readHex(text: Uint8Array, from: number, to: number, sink: KeySink): void {
+export function readHex(text: Uint8Array, from: number, to: number, keys: KeyBuffer): void {
   let high = 0;
   let low = 0;
   const last = to - HEX_DIGITS;
@@ -35,7 +81,7 @@ export function readHex(text: Uint8Array, from: number, to: number, sink: KeySin
     const start = at - HEX_DIGITS + 1;
     const skipped = start - from;
     if (skipped >= 0 && (everyOffset || skipped < 2 || skipped % HEX_STRIDE === 0 || start === last))
-      sink(high, low, start);
+      keys.add(high, low, start);
   }
 }
 
@@ -61,20 +107,20 @@ const [ONE_BEFORE, TWO_BEFORE] = [1 << BASE64_CHARACTERS, 1 << (BASE64_CHARACTER
  * letters of one case are words, not base64: of random ones, 6 in 1,000 are. A piece that was cut
  * out of base64 may have only 8 whole bytes, which begin up to 6 bits after its start.
  */
-export function readBase64(text: Uint8Array, from: number, to: number, sink: KeySink): void {
+export function readBase64(text: Uint8Array, from: number, to: number, keys: KeyBuffer): void {
   if (to - from <= LONGEST_RUN) {
-    readRun(text, from, to, to - from <= FEW, sink);
+    readRun(text, from, to, to - from <= FEW, keys);
 
     return;
   }
-  readRun(text, from, from + BASE64_CHARACTERS + FIRST_OFFSETS - 1, false, sink);
+  readRun(text, from, from + BASE64_CHARACTERS + FIRST_OFFSETS - 1, false, keys);
   for (let at = from + 1; at < to; at++)
     if ((TRAITS[text[at - 1] ?? 0] ?? 0) >> IS_SEPARATOR !== 0)
-      readRun(text, at, Math.min(to, at + BASE64_CHARACTERS + 1), false, sink);
+      readRun(text, at, Math.min(to, at + BASE64_CHARACTERS + 1), false, keys);
 }
 
 /** @param isFew whether 64 bits are read whatever letters they have */
-function readRun(text: Uint8Array, from: number, to: number, isFew: boolean, sink: KeySink): void {
+function readRun(text: Uint8Array, from: number, to: number, isFew: boolean, keys: KeyBuffer): void {
   let high = 0;
   let low = 0;
   /** The characters before, one bit each, the last one lowest. A separator precedes the run. */
@@ -100,10 +146,10 @@ function readRun(text: Uint8Array, from: number, to: number, isFew: boolean, sin
         (uppers & LAST_CHARACTERS) !== 0 &&
         (lowers & LAST_CHARACTERS) !== 0
       ) {
-        sink((high << 2) | (low >>> 28), (low << 4) | (value >> 2), start);
-        if ((separators & ONE_BEFORE) !== 0) sink((high << 4) | (low >>> 26), (low << 6) | value, start);
+        keys.add((high << 2) | (low >>> 28), (low << 4) | (value >> 2), start);
+        if ((separators & ONE_BEFORE) !== 0) keys.add((high << 4) | (low >>> 26), (low << 6) | value, start);
         if ((separators & TWO_BEFORE) !== 0 && start > from)
-          sink(((BASE64[text[start - 1] ?? 0] ?? 0) << 30) | high, (low << 2) | (value >> 4), start - 1);
+          keys.add(((BASE64[text[start - 1] ?? 0] ?? 0) << 30) | high, (low << 2) | (value >> 4), start - 1);
       }
     }
     high = ((high << 6) | (low >>> 24)) & 0x3fffffff;
@@ -117,7 +163,7 @@ const CUT_BASE32 = 20;
 const BASE32_GROUP = 8;
 
 /** Base32 in each alphabet: the start of a word, and the offsets of one group in a longer word. */
-export function readBase32(text: Uint8Array, from: number, to: number, sink: KeySink): void {
+export function readBase32(text: Uint8Array, from: number, to: number, keys: KeyBuffer): void {
   if (to - from < BASE32_CHARACTERS) return;
   const most = to - from < CUT_BASE32 ? 1 : BASE32_GROUP;
   const end = Math.min(to, from + most + BASE32_CHARACTERS - 1);
@@ -128,19 +174,11 @@ export function readBase32(text: Uint8Array, from: number, to: number, sink: Key
       const value = values[text[at] ?? 0] ?? -1;
       if (value < 0) break;
       const start = at - BASE32_CHARACTERS + 1;
-      if (start >= from) sink((high << 2) | (low >>> 28), (low << 4) | (value >> 1), start);
+      if (start >= from) keys.add((high << 2) | (low >>> 28), (low << 4) | (value >> 1), start);
       high = ((high << 5) | (low >>> 25)) & 0x3fffffff;
       low = ((low << 5) | value) & 0x3fffffff;
     }
   }
-}
-
-/** Both byte orders of a number. */
-function inBothOrders(sink: KeySink): KeySink {
-  return (high, low, at) => {
-    sink(high, low, at);
-    sink(swapBytes(low), swapBytes(high), at);
-  };
 }
 
 const RADIXES = RADIX_ALPHABETS.map(([name, alphabet]) => ({
@@ -154,11 +192,13 @@ export function readRadix(
   from: number,
   to: number,
   isOneCase: boolean,
-  sink: KeySink,
+  keys: KeyBuffer,
 ): void {
   for (const { base, values } of RADIXES)
-    if (base === 36 ? isOneCase : !isOneCase || to - from <= LONGEST_ONE_CASE)
-      readNumber(text, from, to, base, values, sink);
+    if (base === 36 ? isOneCase : !isOneCase || to - from <= LONGEST_ONE_CASE) {
+      const number = numberIn(text, from, to, base, values);
+      if (number) keys.add(number[0], number[1], from);
+    }
 }
 
 /** Characters. In base58 and base62, one word in 200 of this length has letters of one case only. */
@@ -167,56 +207,56 @@ const DECIMAL = valuesOf('0123456789');
 const SIGN = 0x80000000;
 
 /** A decimal number, also as its negative, or with the sign bit removed as by `& Long.MAX_VALUE`. */
-export function readDecimal(text: Uint8Array, from: number, to: number, sink: KeySink): void {
-  const inOrders = inBothOrders(sink);
-  readNumber(text, from, to, 10, DECIMAL, (high, low, at) => {
-    inOrders(high, low, at);
-    inOrders(~high + (low === 0 ? 1 : 0), -low, at);
-    if ((high & SIGN) === 0) inOrders(high | SIGN, low, at);
-  });
+export function readDecimal(text: Uint8Array, from: number, to: number, keys: KeyBuffer): void {
+  const number = numberIn(text, from, to, 10, DECIMAL);
+  if (!number) return;
+  const [high, low] = number;
+  keys.addInBothOrders(high, low, from);
+  keys.addInBothOrders(~high + (low === 0 ? 1 : 0), -low, from);
+  if ((high & SIGN) === 0) keys.addInBothOrders(high | SIGN, low, from);
 }
 
 /** Bits of a limb. Three limbs hold 64 bits, and a limb times a base is an integer of 32 bits. */
 const LIMB_BITS = 22;
 const LIMB = (1 << LIMB_BITS) - 1;
 
-/** The last 64 bits of a number. */
-function readNumber(
+/** The last 64 bits of a number; undefined if it is none, or too small to prove anything. */
+function numberIn(
   text: Uint8Array,
   from: number,
   to: number,
   base: number,
   values: Int16Array,
-  sink: KeySink,
-): void {
+): [high: number, low: number] | undefined {
   let low = 0;
   let middle = 0;
   let upper = 0;
   for (let at = from; at < to; at++) {
     const value = values[text[at] ?? 0] ?? -1;
-    if (value < 0) return;
+    if (value < 0) return undefined;
     low = Math.imul(low, base) + value;
     middle = Math.imul(middle, base) + (low >>> LIMB_BITS);
     upper = (Math.imul(upper, base) + (middle >>> LIMB_BITS)) & LIMB;
     low &= LIMB;
     middle &= LIMB;
   }
-  const high = ((upper << (2 * LIMB_BITS - 32)) | (middle >>> (32 - LIMB_BITS))) >>> 0;
-  if (high >= SMALLEST_UPPER_HALF) sink(high, (low | (middle << LIMB_BITS)) >>> 0, from);
+  const high = (upper << (2 * LIMB_BITS - 32)) | (middle >>> (32 - LIMB_BITS));
+
+  return high >>> 0 >= SMALLEST_UPPER_HALF ? [high, low | (middle << LIMB_BITS)] : undefined;
 }
 
 /** Bytes. Larger binary content is not read at every offset. */
 const SHORT_BYTES = 1024;
 
 /** Binary content: 8 bytes at every offset of short content, and at every ninth of longer content. */
-export function readBytes(bytes: Uint8Array, sink: KeySink): void {
+export function readBytes(bytes: Uint8Array, keys: KeyBuffer): void {
   let high = 0;
   let low = 0;
   for (let at = 0; at < bytes.length; at++) {
     high = (high << 8) | (low >>> 24);
     low = (low << 8) | (bytes[at] ?? 0);
     const start = at - 7;
-    if (start >= 0 && (bytes.length <= SHORT_BYTES || start % HEX_STRIDE === 0)) sink(high, low, start);
+    if (start >= 0 && (bytes.length <= SHORT_BYTES || start % HEX_STRIDE === 0)) keys.add(high, low, start);
   }
 }
 

@@ -1,10 +1,10 @@
-import type { Content } from '../content.ts';
+import { asBuffer, type Content } from '../content.ts';
 import { ALPHANUMERIC, tableOf } from '../shape.ts';
 import { HEX } from './character-kinds.ts';
 import {
   HEX_DIGITS,
   LONGEST_RUN,
-  type KeySink,
+  type KeyBuffer,
   readBase32,
   readBase64,
   readBytes,
@@ -47,24 +47,21 @@ const TRAITS = Uint8Array.from({ length: 128 }, (_, code) => {
 });
 
 /**
- * Finds the values of a content that may be a digest of 8 bytes or more, or a piece of one, and passes 64 bits of each
- * to the sink. Reads hex, base64, base32, base36, base58, base62 and decimal numbers as separate words, in groups with
+ * Finds the values of a content that may be a digest of 8 bytes or more, or a piece of one, and adds 64 bits of each to
+ * the buffer. Reads hex, base64, base32, base36, base58, base62 and decimal numbers as separate words, in groups with
  * separators, lists of numbers of 32 bits, and bytes. Hex and base64 may also be inside a longer word. A long value passes several pieces.
  */
-export function readValues(content: Content, sink: KeySink): void {
-  if (content.length < 8) return;
+export function readValues(content: Content, keys: KeyBuffer): void {
   if (!content.isText) {
-    if (content.length <= LONGEST_BYTES) readBytes(content.bytes, sink);
-
-    return;
-  }
-  if (content.length >= SHORTEST) readText(asciiOf(content), sink);
+    if (content.length <= LONGEST_BYTES) readBytes(asBuffer(content.bytes), keys);
+  } else if (content.length >= SHORTEST) readText(asciiOf(content), keys);
+  keys.flush();
 }
 
 /** The ASCII codes of a text's characters, which are faster to read than the text; zeros for all other characters. */
 function asciiOf(content: Content): Uint8Array {
   const { text, shape, madeBytes } = content;
-  if (!shape.isBeyondAscii) return madeBytes ?? Buffer.from(text, 'latin1');
+  if (!shape.isBeyondAscii) return madeBytes ? asBuffer(madeBytes) : Buffer.from(text, 'latin1');
   const codes = Buffer.alloc(text.length);
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
@@ -75,7 +72,7 @@ function asciiOf(content: Content): Uint8Array {
 }
 
 /** One pass over the words of a text, the runs of words with base64's other characters, and groups of words. */
-function readText(text: Uint8Array, sink: KeySink): void {
+function readText(text: Uint8Array, keys: KeyBuffer): void {
   let wordFrom = 0;
   let runFrom = 0;
   /** Words in a long run are numbers if they are as long as the word before: digests that are sent one after the other. */
@@ -84,23 +81,23 @@ function readText(text: Uint8Array, sink: KeySink): void {
   let groupFrom = 0;
   let separator = 0;
   let groups = 0;
-  const numbers = new NumberReader(sink);
+  const numbers = new NumberReader(keys);
   for (let at = 0; at <= text.length; at++) {
     while (KINDS[text[at] ?? 0] === WORD) at++;
     const code = text[at] ?? 0;
     const kind = KINDS[code] ?? OTHER;
     if (at > wordFrom) groups++;
     if (at === wordFrom || code !== separator) {
-      if (groups >= MIN_GROUPS) readGroups(text, groupFrom, at, separator, sink);
+      if (groups >= MIN_GROUPS) readGroups(text, groupFrom, at, separator, keys);
       groups = at > wordFrom && SEPARATORS[code] === 1 ? 1 : 0;
       groupFrom = wordFrom;
       separator = code;
     }
     const length = at - wordFrom;
     if (length >= SHORTEST) {
-      readHexRuns(text, wordFrom, at, sink);
+      readHexRuns(text, wordFrom, at, keys);
       if (at - runFrom <= LONGEST_RUN || Math.abs(length - lengthBefore) <= 1)
-        readNumbers(text, wordFrom, at, sink);
+        readNumbers(text, wordFrom, at, keys);
     }
     lengthBefore = length;
     if (at - wordFrom >= SHORTEST_WORD && at - wordFrom <= SHORTEST + 2) {
@@ -109,7 +106,7 @@ function readText(text: Uint8Array, sink: KeySink): void {
     }
     wordFrom = at + 1;
     if (kind === JOINER) continue;
-    if (at - runFrom >= SHORTEST && !isHex(text, runFrom, at)) readBase64(text, runFrom, at, sink);
+    if (at - runFrom >= SHORTEST && !isHex(text, runFrom, at)) readBase64(text, runFrom, at, keys);
     runFrom = at + 1;
   }
 }
@@ -125,13 +122,13 @@ const [PERCENT, MINUS] = [0x25, 0x2d];
  * of a number.
  */
 class NumberReader {
-  readonly #sink: KeySink;
+  readonly #keys: KeyBuffer;
   #before = 0;
   #beforeFrom = 0;
   #beforeTo = -Infinity;
 
-  constructor(sink: KeySink) {
-    this.#sink = sink;
+  constructor(keys: KeyBuffer) {
+    this.#keys = keys;
   }
 
   read(text: Uint8Array, from: number, to: number): void {
@@ -144,8 +141,8 @@ class NumberReader {
     if (value >= 2 ** 32) return;
     if ((text[from - 1] ?? 0) === MINUS) value = -value >>> 0;
     if (from - this.#beforeTo <= MOST_BETWEEN) {
-      this.#sink(this.#before, value, this.#beforeFrom);
-      this.#sink(swapBytes(this.#before), swapBytes(value), this.#beforeFrom);
+      this.#keys.add(this.#before, value, this.#beforeFrom);
+      this.#keys.add(swapBytes(this.#before), swapBytes(value), this.#beforeFrom);
     }
     this.#before = value;
     this.#beforeFrom = from;
@@ -160,32 +157,32 @@ const EVERY_TRAIT = UPPER | LOWER | BEYOND_HEX;
  * A word of letters and digits as a number, and in base32. A word of hex digits is only read as decimal, and as hex if it is
  * short.
  */
-function readNumbers(text: Uint8Array, from: number, to: number, sink: KeySink): void {
+function readNumbers(text: Uint8Array, from: number, to: number, keys: KeyBuffer): void {
   const length = to - from;
   if (length > LONGEST) return;
   let traits = 0;
   for (let at = from; at < to && (traits & EVERY_TRAIT) !== EVERY_TRAIT; at++)
     traits |= TRAITS[text[at] ?? 0] ?? 0;
   const isOneCase = (traits & (UPPER | LOWER)) !== (UPPER | LOWER);
-  if (traits === DIGIT && length >= SHORTEST_DECIMAL) readDecimal(text, from, to, sink);
+  if (traits === DIGIT && length >= SHORTEST_DECIMAL) readDecimal(text, from, to, keys);
   if ((traits & BEYOND_HEX) === 0 && length >= SHORTEST_HEX) {
     if (length <= HEX_DIGITS)
-      readHex(paddedHex(text.subarray(from, to)), 0, HEX_DIGITS, (high, low) => sink(high, low, from));
+      keys.addAllAt(from, () => readHex(paddedHex(text.subarray(from, to)), 0, HEX_DIGITS, keys));
 
     return;
   }
-  if (isOneCase) readBase32(text, from, to, sink);
-  readRadix(text, from, to, isOneCase, sink);
+  if (isOneCase) readBase32(text, from, to, keys);
+  readRadix(text, from, to, isOneCase, keys);
 }
 
 /** Reads the hex digits in a word: 16 or more in a row. One in 16 characters is enough to see where they may be. */
-function readHexRuns(text: Uint8Array, from: number, to: number, sink: KeySink): void {
+function readHexRuns(text: Uint8Array, from: number, to: number, keys: KeyBuffer): void {
   for (let at = from + HEX_DIGITS - 1; at < to; at += HEX_DIGITS) {
     if (!isHexDigit(text, at)) continue;
     let first = at;
     while (first > from && isHexDigit(text, first - 1)) first--;
     while (at < to && isHexDigit(text, at)) at++;
-    if (at - first >= HEX_DIGITS) readHex(text, first, at, sink);
+    if (at - first >= HEX_DIGITS) readHex(text, first, at, keys);
   }
 }
 
@@ -208,14 +205,15 @@ const [SHORTEST_GROUP, LONGEST_GROUP] = [2, 8];
 const SEPARATORS = tableOf('-:._ ,');
 
 /** Groups of one size, of which the last may be shorter, and groups of hex such as a UUID: `ab:cd:ef`, `k5u3-9x2m`. */
-function readGroups(text: Uint8Array, from: number, to: number, separator: number, sink: KeySink): void {
+function readGroups(text: Uint8Array, from: number, to: number, separator: number, keys: KeyBuffer): void {
   if (!areEqual(text, from, to, separator) && !areHex(text, from, to, separator)) return;
   const joined = text.subarray(from, to).filter((code) => code !== separator);
   if (joined.length < SHORTEST) return;
-  const placed: KeySink = (high, low) => sink(high, low, from);
-  readHexRuns(joined, 0, joined.length, placed);
-  readNumbers(joined, 0, joined.length, placed);
-  if (!isHex(joined, 0, joined.length)) readBase64(joined, 0, joined.length, placed);
+  keys.addAllAt(from, () => {
+    readHexRuns(joined, 0, joined.length, keys);
+    readNumbers(joined, 0, joined.length, keys);
+    if (!isHex(joined, 0, joined.length)) readBase64(joined, 0, joined.length, keys);
+  });
 }
 
 function areEqual(text: Uint8Array, from: number, to: number, separator: number): boolean {
