@@ -5,13 +5,13 @@ import type * as build from '../bin/build/load.mjs';
 import type * as detect from '../harness/detect/index.ts';
 import { canariesOf, ordinaryTraffic, requestOf } from './detect-traffic.ts';
 
-// Started by `npm run bench:detect`: searches the ordinary traffic with the detector of a checkout as its users run it,
-// and prints the milliseconds of each search as JSON.
+// Started by `npm run bench:detect`: searches one kind of ordinary traffic with the detector of a checkout as its users run
+// it, and prints the milliseconds of each search as JSON.
 
 /** Searches until most of the code is compiled, which are not measured, and searches that are measured. */
-const [WARM_UP, MEASURED] = [4, 5];
+const [WARM_UP, MEASURED] = [8, 5];
 
-const [project = ''] = process.argv.slice(2);
+const [project = '', kind = ''] = process.argv.slice(2);
 const { loadModule } = (await import(
   pathToFileURL(join(project, 'bin/build/load.mjs')).href
 )) as typeof build;
@@ -22,17 +22,17 @@ const { createDetector, DEFAULT_BUDGET } = (await loadModule(
 )) as unknown as typeof detect;
 const canaries = canariesOf(64);
 
-const times = ordinaryTraffic().map(({ exchanges }) =>
-  Array.from({ length: WARM_UP + MEASURED }, () => {
-    const detector = createDetector(canaries, [], DEFAULT_BUDGET);
-    /** The first exchange sets up the needles, and its value and `end` the digests, which is not part of the rate. */
-    detector.push(requestOf(Buffer.from('id=0123456789abcdef')));
-    detector.end();
-    const startedAt = performance.now();
-    for (const exchange of exchanges) detector.push(exchange);
-    detector.end();
+const exchanges = ordinaryTraffic().find(({ name }) => name === kind)?.exchanges ?? [];
 
-    return performance.now() - startedAt;
-  }).slice(WARM_UP),
-);
+const times = Array.from({ length: WARM_UP + MEASURED }, () => {
+  const detector = createDetector(canaries, [], DEFAULT_BUDGET);
+  /** The first exchange sets up the needles, and its value and `end` the digests, which is not part of the rate. */
+  detector.push(requestOf(Buffer.from('id=0123456789abcdef')));
+  detector.end();
+  const startedAt = performance.now();
+  for (const exchange of exchanges) detector.push(exchange);
+  detector.end();
+
+  return performance.now() - startedAt;
+}).slice(WARM_UP);
 console.log(JSON.stringify(times));

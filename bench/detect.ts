@@ -17,8 +17,11 @@ import { worstMessages } from './worst-messages.ts';
  * of the HAR, 1000 by default.
  */
 const ROUNDS = 5;
-/** Processes that measure each checkout: the time at which code is compiled differs from process to process. */
-const PROCESSES = 3;
+/**
+ * Processes that measure each checkout with one kind of traffic: how and when code is compiled differs from process to
+ * process, and depends on the traffic before.
+ */
+const PROCESSES = 5;
 const MB = 1_000_000;
 const HAR_MB = Number(process.env.LEAKGATE_HAR_MB ?? 1000);
 const PROJECT = dirname(import.meta.dirname);
@@ -47,26 +50,26 @@ for (const name of chosen.length > 0 ? chosen : Object.keys(parts)) {
 function benchOrdinary(): void {
   console.log('ordinary traffic without any of the 64 canaries');
   const projects = [PROJECT, ...checkouts.map((path) => resolve(path))];
-  const runs = projects.map(() => [] as number[][][]);
-  for (let round = 0; round < PROCESSES; round++)
-    for (const [index, project] of projects.entries()) runs[index]?.push(measureInChild(project));
-  for (const [index, { name, exchanges }] of ordinaryTraffic().entries()) {
-    const [ms = 0, ...others] = runs.map((of) => median(of.flatMap((times) => times[index] ?? [])));
+  for (const { name, exchanges } of ordinaryTraffic()) {
+    const runs = projects.map(() => [] as number[]);
+    for (let round = 0; round < PROCESSES; round++)
+      for (const [index, project] of projects.entries()) runs[index]?.push(...measureInChild(project, name));
+    const [ms = 0, ...others] = runs.map(median);
     printOrdinary(name, exchanges, ms);
     for (const [at, other] of others.entries())
       console.log(`    ${(ms / other).toFixed(2)}x the ${other.toFixed(0)} ms of ${projects[at + 1]}`);
   }
 }
 
-/** The milliseconds of each search of each kind of traffic. */
-function measureInChild(project: string): number[][] {
+/** The milliseconds of each search of one kind of traffic. */
+function measureInChild(project: string, kind: string): number[] {
   const script = join(import.meta.dirname, 'detect-one.ts');
-  const { stdout, stderr, status } = spawnSync(process.execPath, ['--import', 'tsx', script, project], {
+  const { stdout, stderr, status } = spawnSync(process.execPath, ['--import', 'tsx', script, project, kind], {
     encoding: 'utf8',
   });
   if (status !== 0) throw new Error(`${script} ${project}: exit code ${status}: ${stderr}`);
 
-  return JSON.parse(stdout) as number[][];
+  return JSON.parse(stdout) as number[];
 }
 
 function printOrdinary(name: string, exchanges: readonly Exchange[], ms: number): void {

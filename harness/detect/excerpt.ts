@@ -21,20 +21,19 @@ export function excerptOf({ text, shape }: Content, offset: number): Excerpt {
  * excerpts together, and otherwise copies each excerpt at once.
  */
 export function createExcerpts(content: Content, count: number): (offset: number) => () => Excerpt {
+  if (content.length > count * (BEFORE + AFTER)) return (offset) => keep(excerptOf(content, offset));
   let copy: Content | undefined;
 
   return (offset) => {
-    if (content.length > count * (BEFORE + AFTER)) {
-      const excerpt = excerptOf(content, offset);
-
-      return () => excerpt;
-    }
     copy ??= Content.ofText(copyOf(content.text, content.shape.isBeyondAscii));
-    const text = copy;
 
-    return () => excerptOf(text, offset);
+    return cutLater(copy, offset);
   };
 }
+
+/** These are functions of their own, because a function keeps everything in memory that is around it. */
+const keep = (excerpt: Excerpt) => () => excerpt;
+const cutLater = (copy: Content, offset: number) => () => excerptOf(copy, offset);
 
 function copyOf(text: string, isBeyondAscii: boolean): string {
   const encoding = isBeyondAscii ? 'utf16le' : 'latin1';
