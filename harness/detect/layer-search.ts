@@ -1,6 +1,6 @@
 import type { Chain } from './chain.ts';
 import { isChance, isFormless, isFormlessHex } from './chance.ts';
-import type { Codec, Layer, OutputBudget, Opening } from './codec.ts';
+import { type Codec, type Layer, NOTHING, type OutputBudget, type Opening } from './codec.ts';
 import { type CodecSelection, isAnnounced } from './codec-selection.ts';
 import { charset } from './codecs/charset.ts';
 import { undisguise } from './codecs/disguise.ts';
@@ -109,7 +109,9 @@ export class LayerSearch {
     for (let at = 0; at < codecs.length; at++) {
       const codec = codecs[at];
       if (!codec) break;
-      const { layers, covers, settles, end } = this.#open(node, codec);
+      const opening = this.#open(node, codec);
+      if (opening === NOTHING) continue;
+      const { layers, covers, settles, end } = opening;
       if (end !== undefined) node.noteCompressedEnd(end);
       if (covers || settles) {
         node.covered = true;

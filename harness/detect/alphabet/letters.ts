@@ -21,7 +21,7 @@ export function layersOfLetters({ text }: Content): Layer[] {
 
 /** Whether a text has percent escapes that may be a replaced digit before two letters. */
 export function hasEscapeOfLetters(text: string): boolean {
-  return /%[a-f]{2}/i.test(text);
+  return text.includes('%') && /%[a-f]{2}/i.test(text);
 }
 
 /** Letters in a row that are compared, and bits of a letter in their hash. */

@@ -1,3 +1,4 @@
+import type { Codec, Layer } from '../codec.ts';
 import { excerptOf } from '../excerpt.ts';
 import type { Matcher } from '../match/matcher.ts';
 import type { Part } from '../parts.ts';
@@ -23,40 +24,40 @@ export function searchAlphabets(
     for (const { canary, confidence } of sightings) if (confidence === 'certain') skip.add(canary);
 
     const layers = [...reached.filter(isLeaf), ...reached.filter(isShortStructure)];
-    const searches = layers.flatMap((layer) =>
-      recognizedIn(layer, alphabets, skip).map(({ canary, codec, layer: decoded, confidence }) => {
-        skip.add(canary);
-        for (const each of reached) if (isOrContains(layer, each)) each.opened = true;
-        const search = searchFrom(layer.child(codec, decoded), context);
+    const searches: (PartSearch & { part: Part })[] = [];
+    const searchFurther = (layer: Reached, codec: Codec, decoded: Layer) => {
+      for (const each of reached) if (isOrContains(layer, each)) each.opened = true;
 
-        return {
+      return { ...searchFrom(layer.child(codec, decoded), context), part };
+    };
+    for (const layer of layers)
+      for (const { canary, codec, layer: decoded, confidence } of recognizedIn(layer, alphabets, skip)) {
+        skip.add(canary);
+        const search = searchFurther(layer, codec, decoded);
+        searches.push({
           ...search,
-          part,
           sightings: search.sightings.map((sighting) =>
             confidence === 'certain' ? sighting : { ...sighting, confidence },
           ),
-        };
-      }),
-    );
-
-    const unshifted = layers.flatMap((layer) =>
-      alphabets.unshift(layer.content).flatMap((decoded) => {
+        });
+      }
+    for (const layer of layers)
+      for (const decoded of alphabets.unshift(layer.content)) {
         const hits = context.matcher.matchPlainly(decoded.content, skip);
-        if (hits.length === 0) return [];
+        if (hits.length === 0) continue;
         for (const { canary, confidence } of hits) if (confidence === 'certain') skip.add(canary);
-        for (const each of reached) if (isOrContains(layer, each)) each.opened = true;
+        searches.push(searchFurther(layer, shifted, decoded));
+      }
+    const inLetters: Sighting[] = [];
+    const addLetters = (layer: Reached) => {
+      for (const each of alphabets.lettersOf(layer.content))
+        inLetters.push(...sightingsInLetters(layer, each, context.matcher, skip));
+    };
+    for (const layer of layers) addLetters(layer);
+    for (const layer of reached)
+      if (layer.opened && layer.content.isText && hasEscapeOfLetters(layer.content.text)) addLetters(layer);
 
-        return [{ ...searchFrom(layer.child(shifted, decoded), context), part }];
-      }),
-    );
-    const escaped = reached.filter(
-      ({ content, opened }) => opened && content.isText && hasEscapeOfLetters(content.text),
-    );
-    const inLetters = [...layers, ...escaped].flatMap((layer) =>
-      sightingsInLetters(layer, alphabets, context.matcher, skip),
-    );
-
-    return [...searches, ...unshifted, { part, reached: [], exhausted: false, sightings: inLetters }];
+    return [...searches, { part, reached: [], exhausted: false, sightings: inLetters }];
   });
 }
 
@@ -82,21 +83,19 @@ function recognizedIn(layer: Reached, alphabets: AlphabetSearch, skip: ReadonlyS
 /** Canaries whose digits were replaced or removed. */
 function sightingsInLetters(
   layer: Reached,
-  alphabets: AlphabetSearch,
+  decoded: Layer,
   matcher: Matcher,
   skip: ReadonlySet<number>,
 ): Sighting[] {
-  return alphabets.lettersOf(layer.content).flatMap((each) => {
-    const { content, chain, offsets, message } = layer.child(letters, each);
+  const { content, chain, offsets, message } = layer.child(letters, decoded);
 
-    return matcher.matchPlainly(content, skip).map((hit) => ({
-      ...hit,
-      chain,
-      offsets: [...offsets, hit.offset],
-      excerpt: excerptOf(content, hit.offset),
-      message,
-    }));
-  });
+  return matcher.matchPlainly(content, skip).map((hit) => ({
+    ...hit,
+    chain,
+    offsets: [...offsets, hit.offset],
+    excerpt: excerptOf(content, hit.offset),
+    message,
+  }));
 }
 
 /** Whether a layer has no named parts, and was not decoded as a whole. */

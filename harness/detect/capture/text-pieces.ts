@@ -12,8 +12,9 @@ export function pieceOffset({ kind, parent, content, offset }: Reached): number 
   if (kind !== 'structure' || !parent?.content.isText || content.length > LONGEST || !content.isText)
     return undefined;
   const { text } = parent.content;
-  const at = [offset, offset + 1].find((each) => text.startsWith(content.text, each));
-  if (at === undefined) return undefined;
+  const isAtOffset = text.startsWith(content.text, offset);
+  const at = isAtOffset ? offset : offset + 1;
+  if (!isAtOffset && !text.startsWith(content.text, at)) return undefined;
   const isSeparate =
     !IN_WORD.test(text.charAt(at - 1)) && !IN_WORD.test(text.charAt(at + content.text.length));
 

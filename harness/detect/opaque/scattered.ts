@@ -13,7 +13,9 @@ const MIXED = /[A-Za-z]\d+[A-Za-z]|\d[A-Za-z]+\d/;
  * turn. In a path or a host, each of them looks like a name or a number.
  */
 export function scatteredWords(text: string): { word: string; bytes: number }[] {
-  const words = (text.replaceAll(UUID, ' ').match(WORD) ?? []).filter(isRandom);
+  if (text.length < FEWEST) return [];
+  const others = text.includes('-') ? text.replaceAll(UUID, ' ') : text;
+  const words = (others.match(WORD) ?? []).filter(isRandom);
   const length = words.reduce((sum, word) => sum + word.length, 0);
 
   return length < FEWEST ? [] : words.map((word) => ({ word, bytes: Math.floor((word.length * 5) / 8) }));
