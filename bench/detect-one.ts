@@ -5,26 +5,33 @@ import type * as build from '../bin/build/load.mjs';
 import type * as detect from '../harness/detect/index.ts';
 import { canariesOf, ordinaryTraffic, requestOf } from './detect-traffic.ts';
 
-// Started by `npm run bench:detect`: searches one kind of ordinary traffic with the detector of a checkout as its users run
-// it, and prints the milliseconds of each search as JSON.
+// Started by `npm run bench:detect`: searches one kind of ordinary traffic with the detectors of several checkouts, as their
+// users run them, in turn. Prints the milliseconds of each search of each checkout as JSON.
 
 /** Searches until most of the code is compiled, which are not measured, and searches that are measured. */
-const [WARM_UP, MEASURED] = [8, 5];
+const [WARM_UP, MEASURED] = [8, 6];
 
-const [project = '', kind = ''] = process.argv.slice(2);
-const { loadModule } = (await import(
-  pathToFileURL(join(project, 'bin/build/load.mjs')).href
-)) as typeof build;
-const { createDetector, DEFAULT_BUDGET } = (await loadModule(
-  'harness/detect/index.ts',
-  'cjs',
-  project,
-)) as unknown as typeof detect;
-const canaries = canariesOf(64);
-
+const [kind = '', ...projects] = process.argv.slice(2);
 const exchanges = ordinaryTraffic().find(({ name }) => name === kind)?.exchanges ?? [];
+const canaries = canariesOf(64);
+const detectors = await Promise.all(projects.map(loadDetector));
+const times = projects.map(() => [] as number[]);
+for (let round = 0; round < WARM_UP + MEASURED; round++)
+  for (const [index, detector] of detectors.entries()) {
+    const ms = measure(detector);
+    if (round >= WARM_UP) times[index]?.push(ms);
+  }
+console.log(JSON.stringify(times));
 
-const times = Array.from({ length: WARM_UP + MEASURED }, () => {
+async function loadDetector(project: string): Promise<typeof detect> {
+  const { loadModule } = (await import(
+    pathToFileURL(join(project, 'bin/build/load.mjs')).href
+  )) as typeof build;
+
+  return (await loadModule('harness/detect/index.ts', 'cjs', project)) as unknown as typeof detect;
+}
+
+function measure({ createDetector, DEFAULT_BUDGET }: typeof detect): number {
   const detector = createDetector(canaries, [], DEFAULT_BUDGET);
   /** The first exchange sets up the needles, and its value and `end` the digests, which is not part of the rate. */
   detector.push(requestOf(Buffer.from('id=0123456789abcdef')));
@@ -34,5 +41,4 @@ const times = Array.from({ length: WARM_UP + MEASURED }, () => {
   detector.end();
 
   return performance.now() - startedAt;
-}).slice(WARM_UP);
-console.log(JSON.stringify(times));
+}

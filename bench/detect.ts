@@ -13,14 +13,11 @@ import { worstMessages } from './worst-messages.ts';
 /**
  * `npm run bench:detect [-- PART...] [CHECKOUT...]`: the speed of the detector on ordinary traffic and on the worst messages, and
  * the memory that a large HAR takes. Parts are `ordinary`, `worst` and `har`; all of them by default. Ordinary traffic is
- * also searched by the detectors of other checkouts of this project, in processes in turn with this one's. `LEAKGATE_HAR_MB` is the size
+ * also searched by the detectors of other checkouts of this project, in turn with this one's. `LEAKGATE_HAR_MB` is the size
  * of the HAR, 1000 by default.
  */
 const ROUNDS = 5;
-/**
- * Processes that measure each checkout with one kind of traffic: how and when code is compiled differs from process to
- * process, and depends on the traffic before.
- */
+/** Processes that measure each kind of traffic: how and when code is compiled differs from process to process. */
 const PROCESSES = 5;
 const MB = 1_000_000;
 const HAR_MB = Number(process.env.LEAKGATE_HAR_MB ?? 1000);
@@ -53,7 +50,7 @@ function benchOrdinary(): void {
   for (const { name, exchanges } of ordinaryTraffic()) {
     const runs = projects.map(() => [] as number[]);
     for (let round = 0; round < PROCESSES; round++)
-      for (const [index, project] of projects.entries()) runs[index]?.push(...measureInChild(project, name));
+      for (const [index, times] of measureInChild(name, projects).entries()) runs[index]?.push(...times);
     const [ms = 0, ...others] = runs.map(median);
     printOrdinary(name, exchanges, ms);
     for (const [at, other] of others.entries())
@@ -61,15 +58,17 @@ function benchOrdinary(): void {
   }
 }
 
-/** The milliseconds of each search of one kind of traffic. */
-function measureInChild(project: string, kind: string): number[] {
+/** The milliseconds of each search of one kind of traffic, by project. */
+function measureInChild(kind: string, projects: readonly string[]): number[][] {
   const script = join(import.meta.dirname, 'detect-one.ts');
-  const { stdout, stderr, status } = spawnSync(process.execPath, ['--import', 'tsx', script, project, kind], {
-    encoding: 'utf8',
-  });
-  if (status !== 0) throw new Error(`${script} ${project}: exit code ${status}: ${stderr}`);
+  const { stdout, stderr, status } = spawnSync(
+    process.execPath,
+    ['--import', 'tsx', script, kind, ...projects],
+    { encoding: 'utf8' },
+  );
+  if (status !== 0) throw new Error(`${script} ${kind}: exit code ${status}: ${stderr}`);
 
-  return JSON.parse(stdout) as number[];
+  return JSON.parse(stdout) as number[][];
 }
 
 function printOrdinary(name: string, exchanges: readonly Exchange[], ms: number): void {
