@@ -54,53 +54,60 @@ export class Shape {
   /** Code of the first non-white character, or its first byte; -1 if there is none. */
   readonly first: number;
 
-  private constructor(seen: Seen, longestWord: number, first: number) {
-    this.#a = seen.a;
-    this.#b = seen.b;
-    this.#c = seen.c;
-    this.#d = seen.d;
-    this.#beyond = seen.beyond;
+  private constructor(
+    a: number,
+    b: number,
+    c: number,
+    d: number,
+    isBeyond: boolean,
+    longestWord: number,
+    first: number,
+  ) {
+    this.#a = a;
+    this.#b = b;
+    this.#c = c;
+    this.#d = d;
+    this.#beyond = Number(isBeyond);
     this.longestWord = longestWord;
     this.first = first;
   }
 
   /** From UTF-8 or one byte per character. All characters beyond ASCII count as one. */
   static ofBytes(bytes: Uint8Array): Shape {
-    const seen: Seen = { a: 0, b: 0, c: 0, d: 0, beyond: 0 };
-    let longest = 0;
-    let run = 0;
+    let [a, b, c, d, all, longest, run] = [0, 0, 0, 0, 0, 0, 0];
     for (let at = 0; at < bytes.length; at++) {
       const code = bytes[at] ?? 0;
-      note(seen, code);
-      if (WORD[code] === 1) run++;
-      else {
-        if (run > longest) longest = run;
-        run = 0;
-      }
+      a |= BITS[code] ?? 0;
+      b |= BITS[code + 256] ?? 0;
+      c |= BITS[code + 512] ?? 0;
+      d |= BITS[code + 768] ?? 0;
+      all |= code;
+      run = Math.imul(run + 1, WORD[code] ?? 0);
+      longest = Math.max(longest, run);
     }
     let first = 0;
     while (first < bytes.length && IS_WHITE[bytes[first] ?? 0] === 1) first++;
 
-    return new Shape(seen, Math.max(longest, run), bytes[first] ?? -1);
+    return new Shape(a, b, c, d, all > 127, longest, bytes[first] ?? -1);
   }
 
   static ofText(text: string): Shape {
-    const seen: Seen = { a: 0, b: 0, c: 0, d: 0, beyond: 0 };
-    let longest = 0;
-    let run = 0;
+    let [a, b, c, d, all, longest, run] = [0, 0, 0, 0, 0, 0, 0];
     for (let at = 0; at < text.length; at++) {
       const code = text.charCodeAt(at);
-      note(seen, code);
-      if (code < 128 && WORD[code] === 1) run++;
-      else {
-        if (run > longest) longest = run;
-        run = 0;
-      }
+      all |= code;
+      const known = code < 128 ? code : 128;
+      a |= BITS[known] ?? 0;
+      b |= BITS[known + 256] ?? 0;
+      c |= BITS[known + 512] ?? 0;
+      d |= BITS[known + 768] ?? 0;
+      run = Math.imul(run + 1, WORD[known] ?? 0);
+      longest = Math.max(longest, run);
     }
     let first = 0;
     while (first < text.length && IS_WHITE[text.charCodeAt(first)] === 1) first++;
 
-    return new Shape(seen, Math.max(longest, run), first < text.length ? text.charCodeAt(first) : -1);
+    return new Shape(a, b, c, d, all > 127, longest, first < text.length ? text.charCodeAt(first) : -1);
   }
 
   get isBeyondAscii(): boolean {
@@ -138,20 +145,7 @@ export class Shape {
   }
 }
 
-/** The characters seen so far, one bit each. */
-interface Seen {
-  a: number;
-  b: number;
-  c: number;
-  d: number;
-  beyond: number;
-}
-
-function note(seen: Seen, code: number): void {
-  const bit = 1 << (code & 31);
-  if (code >= 128) seen.beyond = 1;
-  else if (code >= 96) seen.d |= bit;
-  else if (code >= 64) seen.c |= bit;
-  else if (code >= 32) seen.b |= bit;
-  else seen.a |= bit;
-}
+/** For each of the four words of a set, the bit of each byte; none for bytes beyond ASCII. */
+const BITS = Int32Array.from({ length: 4 * 256 }, (_, at) =>
+  (at % 256) >> 5 === at >> 8 ? 1 << (at & 31) : 0,
+);

@@ -101,8 +101,10 @@ function substitutionsIn(
   patterns: PatternSearch,
   skip: ReadonlySet<number>,
 ): Recognized[] {
-  const whole = patterns.search(sequence).map((hit) => ({ hit, unit: 1, from: 0 }));
+  const hits = patterns.search(sequence);
   const isSmall = patterns.distinct <= MOST_DISTINCT && sequence.length >= 2 * SEED;
+  if (hits.length === 0 && !isSmall) return [];
+  const whole = hits.map((hit) => ({ hit, unit: 1, from: 0 }));
   const found = isSmall ? [...whole, ...searchGroups(compact(sequence), patterns)] : whole;
   if (found.length === 0) return [];
   const best = new Map<number, Found>();

@@ -44,11 +44,11 @@ export class PatternSearch {
   }
 
   /** @param size greater than every symbol */
-  search({ symbols, length, size }: Sequence): PatternHit[] {
-    if (length < SEED) return [];
+  search({ symbols, length, size }: Sequence): readonly PatternHit[] {
+    if (length < SEED) return NONE;
     if (this.#last.length < size) this.#last = new Int32Array(size);
     const [ahead, last, filter] = [this.#ahead, this.#last, this.#filter];
-    const hits: PatternHit[] = [];
+    let hits: PatternHit[] | undefined;
     let distinct = 0;
     let hash = 0;
     for (let at = 0; at < length; at++) {
@@ -72,15 +72,17 @@ export class PatternSearch {
       if (((filter[bit >> 3] ?? 0) & (1 << (bit & 7))) === 0) continue;
       for (const pattern of this.#bySeed.get(hash) ?? []) {
         const from = at - SEED + 1 - pattern.seedAt;
-        if (isPatternAt(pattern, symbols, length, from)) hits.push({ pattern, at: from });
+        if (isPatternAt(pattern, symbols, length, from)) (hits ??= []).push({ pattern, at: from });
       }
     }
     last.fill(0, 0, size);
     this.distinct = distinct;
 
-    return hits;
+    return hits ?? NONE;
   }
 }
+
+const NONE: readonly PatternHit[] = [];
 
 /** Whether symbols repeat as in a pattern: equal where it has equal symbols, different where it has different ones. */
 function isPatternAt(

@@ -87,9 +87,9 @@ export class ShiftSearch {
    * @param bytes the bytes of the content
    */
   search(content: Content, bytes: Uint8Array, length: number): Layer[] {
-    const shifts = this.#shiftsIn(bytes, length).filter(changesContent);
+    const shifts = this.#shiftsIn(bytes, length);
     if (shifts.length === 0) return [];
-    const found = new Map(shifts.map((shift) => [printShift(shift), shift]));
+    const found = new Map(shifts.filter(changesContent).map((shift) => [printShift(shift), shift]));
 
     return [...found.values()].slice(0, MAX_SHIFTS).map((shift) => layerOfShift(content, shift));
   }

@@ -1,11 +1,11 @@
 import type { Canary } from '../../model/canary.ts';
 import type { Exchange } from '../../model/exchange.ts';
-import type { Content } from '../content.ts';
+import { asBuffer, type Content } from '../content.ts';
 import { KeyList } from '../digest/key-list.ts';
 import { createDigestLookup, type DigestLookup } from '../digest/lookup.ts';
-import type { PoolHit } from '../digest/pool.ts';
+import { KEY, type PoolHit } from '../digest/pool.ts';
 import { readValues } from '../digest/written-values.ts';
-import { KeyBuffer } from '../digest/writings.ts';
+import { KeyBuffer, SHORT_BYTES } from '../digest/writings.ts';
 import { excerptOf } from '../excerpt.ts';
 import { mergeSightings } from '../merge.ts';
 import type { Reached, Sighting } from '../search.ts';
@@ -66,9 +66,10 @@ export function createDigestSearch(canaries: readonly Canary[]): DigestSearch {
   let bytes = 0;
   let digests: DigestLookup | undefined;
   const found: ValueFinding[] = [];
+  const add = (high: number, low: number, at: number) => keys.add(high, low, places.length, at);
   const values = new KeyBuffer((high, low, at) => {
     digests ??= createDigestLookup(canaries);
-    if (digests.mayHave(high, low)) keys.add(high, low, places.length, at);
+    if (digests.mayHave(high, low)) add(high, low, at);
   });
   const compare = () => {
     if (keys.count > 0 && digests) {
@@ -98,7 +99,12 @@ export function createDigestSearch(canaries: readonly Canary[]): DigestSearch {
       for (const layer of reached) {
         const before = keys.count;
         if (pieceOffset(layer) !== undefined) continue;
-        readValues(layer.content, values);
+        const { content } = layer;
+        if (content.isText || content.length > SHORT_BYTES) readValues(content, values);
+        else if (content.length >= KEY) {
+          digests ??= createDigestLookup(canaries);
+          digests.keysIn(asBuffer(content.bytes), add);
+        }
         if (keys.count === before) continue;
         places.push({ exchange, part, layer, reached, skip, sdk });
         bytes += layer.content.length;

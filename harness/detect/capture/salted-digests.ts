@@ -18,6 +18,34 @@ export interface SaltedOptions {
   /** Wanted digests in hex; with `areCut`, their first or last 8 bytes or more. */
   targets: readonly string[];
   areCut: boolean;
+  /** Digests that are computed once for several searches. */
+  kept?: KeptDigests;
+}
+
+/** The digests of the common texts and separators, by algorithm and salt, and by the number of the text. */
+export class KeptDigests {
+  readonly #salts: ReadonlySet<string>;
+  readonly #names: ReadonlySet<string>;
+  readonly #lists = new Map<string, string[][]>();
+
+  /**
+   * @param salts whose digests are kept
+   * @param names of the algorithms whose digests are kept
+   */
+  constructor(salts: readonly string[], names: readonly string[]) {
+    this.#salts = new Set(salts);
+    this.#names = new Set(names);
+  }
+
+  /** The digests so far, to be extended; undefined if they are not kept. */
+  of(name: string, salt: string): string[][] | undefined {
+    if (!this.#salts.has(salt) || !this.#names.has(name)) return undefined;
+    const key = `${name} ${salt}`;
+    let list = this.#lists.get(key);
+    if (!list) this.#lists.set(key, (list = []));
+
+    return list;
+  }
 }
 
 /** Maximum number of digests computed at the end of a capture: about 0.1 s. */
@@ -63,7 +91,7 @@ export function saltedTextsOf(canaries: readonly Canary[]): SaltedText[] {
 export function matchesOf(
   texts: readonly SaltedText[],
   salts: readonly string[],
-  { names, targets, areCut }: SaltedOptions,
+  { names, targets, areCut, kept }: SaltedOptions,
 ): Match[] {
   if (targets.length === 0 || salts.length === 0) return [];
   const findWanted = areCut ? createCutLookup(targets) : createLookup(targets);
@@ -76,35 +104,55 @@ export function matchesOf(
     const wanted = findWanted(computed);
     if (wanted) matches.push(...wanted.map((digest) => ({ canary, variant, match, digest })));
   };
-  const compareSalted = (
-    text: SaltedText,
-    salt: string,
-    separators: readonly string[],
-    { name, salted }: { name: string; salted: Match['match'] },
-  ) => {
-    for (const separator of separators) {
-      compare(text, salted, digest(name, salt + separator + text.variant.text));
-      compare(text, salted, digest(name, text.variant.text + separator + salt));
-    }
-  };
-  for (const isFirst of areCut ? [true] : [true, false])
-    for (const salt of salts) {
-      const algorithms = names.map((name) => ({
-        name,
-        salted: `digest:${name}+salt` as const,
-        keyed: `digest:hmac-${name}` as const,
-        hmac: createHmac(name, salt, longest),
-      }));
-      for (const text of isFirst ? common : texts) {
+  const algorithmsOf = (salt: string) =>
+    names.map((name) => ({
+      name,
+      salted: `digest:${name}+salt` as const,
+      keyed: `digest:hmac-${name}` as const,
+      hmac: createHmac(name, salt, longest),
+    }));
+  for (const salt of salts)
+    for (const { name, salted, keyed, hmac } of algorithmsOf(salt)) {
+      const known = kept?.of(name, salt);
+      for (const [index, text] of common.entries()) {
         if (tries <= 0) return matches;
-        const separators = isFirst ? COMMON.separators : text.isCommon ? RARE_SEPARATORS : ALL.separators;
-        for (const { name, salted } of algorithms) compareSalted(text, salt, separators, { name, salted });
-        if (!isFirst && text.isCommon) continue;
-        for (const { keyed, hmac } of algorithms) compare(text, keyed, hmac(text.bytes));
+        const computed = known?.[index] ?? [
+          ...saltedDigests(name, text, salt, COMMON.separators),
+          hmac(text.bytes),
+        ];
+        if (known) known[index] = computed;
+        for (let at = 0; at < computed.length; at++)
+          compare(text, at < computed.length - 1 ? salted : keyed, computed[at] ?? '');
       }
     }
+  if (areCut) return matches;
+  for (const salt of salts) {
+    const algorithms = algorithmsOf(salt);
+    for (const text of texts) {
+      if (tries <= 0) return matches;
+      const separators = text.isCommon ? RARE_SEPARATORS : ALL.separators;
+      for (const { name, salted, keyed, hmac } of algorithms) {
+        for (const computed of saltedDigests(name, text, salt, separators)) compare(text, salted, computed);
+        if (!text.isCommon) compare(text, keyed, hmac(text.bytes));
+      }
+    }
+  }
 
   return matches;
+}
+
+/** The digests of a text with a salt before and behind it. */
+function saltedDigests(
+  name: string,
+  { variant: { text } }: SaltedText,
+  salt: string,
+  separators: readonly string[],
+): string[] {
+  const digests: string[] = [];
+  for (const separator of separators)
+    digests.push(digest(name, salt + separator + text), digest(name, text + separator + salt));
+
+  return digests;
 }
 
 /** Returns the wanted digests, in hex, that a computed one is. */

@@ -6,7 +6,7 @@ import { createExcerpts, type Excerpt } from '../excerpt.ts';
 import { headerOf } from '../parts.ts';
 import type { Reached, Sighting } from '../search.ts';
 import { Sample } from './sample.ts';
-import { matchesOf, saltedTextsOf, type SaltedText } from './salted-digests.ts';
+import { KeptDigests, matchesOf, saltedTextsOf, type SaltedText } from './salted-digests.ts';
 import { PartSalts, Salts } from './salts.ts';
 import { algorithmOf, cutDigestsIn, digestsIn, type WrittenDigest } from './written-digests.ts';
 
@@ -102,9 +102,11 @@ export function createSaltedSearch(canaries: readonly Canary[], keepsMessages: b
       texts ??= saltedTextsOf(canaries);
       const found: SaltedFinding[] = [];
       const seen = new Set<string>();
+      const chosenOfCut = saltsOfCut.chosen();
+      const kept = new KeptDigests(chosenOfCut, cut.length > 0 ? ALGORITHMS : []);
       for (const { canary, variant, match, digest } of [
-        ...matchesOf(texts, salts.chosen(), { names, targets: digests, areCut: false }),
-        ...matchesOf(texts, saltsOfCut.chosen(), { names: ALGORITHMS, targets: cut, areCut: true }),
+        ...matchesOf(texts, salts.chosen(), { names, targets: digests, areCut: false, kept }),
+        ...matchesOf(texts, chosenOfCut, { names: ALGORITHMS, targets: cut, areCut: true, kept }),
       ]) {
         const target = targets.get(digest) ?? cutTargets.get(digest);
         const key = `${canary} ${digest}`;

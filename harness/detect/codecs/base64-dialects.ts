@@ -55,9 +55,11 @@ export const base64Dialects: Codec = {
     for (const { from, to } of wordsOf(content.text, IN_WORD, SHORTEST)) {
       const word = content.text.slice(from, to);
       const head = word.slice(0, HEAD);
-      if (!mayBeBase64(word, head) || isPlainBase64(word, head)) continue;
+      if (!mayBeBase64(word, head)) continue;
+      const first = Buffer.allocUnsafe(Math.floor((Math.min(word.length, FIRST) * 6) / 8));
+      if (isPlainBase64(word, head, first)) continue;
       for (const dialect of DIALECTS) {
-        const bytes = mayMakeSense(word, dialect) ? read(word, dialect) : undefined;
+        const bytes = mayMakeSense(word, dialect, first) ? read(word, dialect) : undefined;
         if (bytes)
           layers.push({ step: dialect.step, content: Content.ofBytes(bytes), offset: from, sure: false });
       }
@@ -78,25 +80,22 @@ function mayBeBase64(word: string, head: string): boolean {
     : word.length <= SHORT && upper !== lower && /[0-9]/.test(word) && !isOneCaseHex(word);
 }
 
-/** A cheap check of the first characters. It never rejects a word that `read` accepts. */
-function mayMakeSense(word: string, dialect: Dialect): boolean {
-  const first = firstBytes(word, dialect);
-
+/**
+ * A cheap check of the first characters. It never rejects a word that `read` accepts.
+ * @param first receives the bytes that the first characters decode to
+ */
+function mayMakeSense(word: string, dialect: Dialect, first: Buffer): boolean {
   return (
-    first !== undefined &&
+    readsFirst(word, dialect, first) &&
     (readableShare(first) >= READABLE || mayBeText(first, first.length) || hasFormatHeader(first))
   );
 }
 
-/** The bytes that the first characters decode to. */
-function firstBytes(word: string, { values, reversed }: Omit<Dialect, 'step'>): Uint8Array | undefined {
-  const size = Math.floor((Math.min(word.length, FIRST) * 6) / 8);
-  const first = Buffer.allocUnsafe(size);
-  const isRead = reversed
-    ? decodeBits(word, word.length - 1, -1, values, 6, first, size)
-    : decodeBits(word, 0, 1, values, 6, first, size);
-
-  return isRead ? first : undefined;
+/** Whether the first characters are in the alphabet. Writes the bytes that they decode to. */
+function readsFirst(word: string, { values, reversed }: Omit<Dialect, 'step'>, first: Buffer): boolean {
+  return reversed
+    ? decodeBits(word, word.length - 1, -1, values, 6, first, first.length)
+    : decodeBits(word, 0, 1, values, 6, first, first.length);
 }
 
 function read(word: string, { values, reversed }: Dialect): Uint8Array | undefined {
@@ -137,10 +136,9 @@ function isContinuation(byte = 0): boolean {
   return byte >> 6 === 2;
 }
 
-function isPlainBase64(word: string, head: string): boolean {
-  if (word.length <= SHORT) return false;
-  const first = firstBytes(word, { values: STANDARD, reversed: false });
-  if (!first || !(isGzip(first) || mayBeText(first, Math.floor((head.length * 6) / 8)))) return false;
+function isPlainBase64(word: string, head: string, first: Buffer): boolean {
+  if (word.length <= SHORT || !readsFirst(word, { values: STANDARD, reversed: false }, first)) return false;
+  if (!(isGzip(first) || mayBeText(first, Math.floor((head.length * 6) / 8)))) return false;
   const bytes = /[.,]/.test(word) ? undefined : bytesOfBits(head, STANDARD, 6);
 
   return bytes !== undefined && (isGzip(bytes) || isTextHead(bytes));

@@ -26,7 +26,7 @@ const CONVINCING_OUTPUT = 64;
  * @param from index of the first byte
  */
 export function mayInflate(bytes: Uint8Array, from = 0): boolean {
-  if (!mayBegin(bytes, from) || !beginsLikeDeflate(from === 0 ? bytes : bytes.subarray(from))) return false;
+  if (!beginsLikeDeflate(bytes, from)) return false;
   if (bytes.length - from > MAX_INFLATED_HERE) return true;
   const { bytes: opened, end } = inflateSmall(from === 0 ? bytes : bytes.subarray(from));
 
@@ -36,15 +36,17 @@ export function mayInflate(bytes: Uint8Array, from = 0): boolean {
 /**
  * Whether the bytes can begin raw deflate. A decompressor rejects what this rejects after a few bytes of
  * output. It costs a thousand times more than this check of the first block's header.
+ * @param from index of the first byte
  */
-export function beginsLikeDeflate(bytes: Uint8Array): boolean {
-  if (!mayBegin(bytes, 0)) return false;
-  const type = ((bytes[0] ?? 0) >> 1) & 3;
+export function beginsLikeDeflate(bytes: Uint8Array, from = 0): boolean {
+  if (!mayBegin(bytes, from)) return false;
+  const type = ((bytes[from] ?? 0) >> 1) & 3;
   if (type === 0) return true;
-  const bits = createBits(bytes);
-  bits.take(3);
+  if (type === 2) return beginsLikeDynamic(bytes, from);
+  const bits = createBits(bytes, from);
+  bits.take(HEADER_BITS);
 
-  return type === 1 ? beginsLikeFixed(bits) : beginsLikeDynamic(bits);
+  return beginsLikeFixed(bits);
 }
 
 /**
@@ -65,16 +67,20 @@ function mayBegin(bytes: Uint8Array, from: number): boolean {
   );
 }
 
-/** The code length code of a dynamic block must be complete. */
-function beginsLikeDynamic(bits: Bits): boolean {
-  const literals = bits.take(5);
-  const distances = bits.take(5);
-  const count = bits.take(4) + 4;
-  if (literals > MAX_CODES || distances > MAX_CODES) return false;
+/** Bits before a block, and before the code length code of a dynamic block (RFC 1951, 3.2.3 and 3.2.7). */
+const [HEADER_BITS, COUNTS_BITS] = [3, 17];
+const [LENGTH_BITS, FEWEST_LENGTHS] = [3, 4];
+
+/** The code length code of a dynamic block must be complete. `mayBegin` has checked the other counts. */
+function beginsLikeDynamic(bytes: Uint8Array, from: number): boolean {
+  const count = (((bytes[from + 1] ?? 0) >> 5) | (((bytes[from + 2] ?? 0) & 1) << 3)) + FEWEST_LENGTHS;
+  const first = from * 8 + COUNTS_BITS;
+  const end = first + Math.min(count, ORDER.length) * LENGTH_BITS;
+  if (end > bytes.length * 8) return false;
   let room = 0;
-  for (let at = 0; at < Math.min(count, ORDER.length); at++) {
-    const length = bits.take(3);
-    if (length < 0) return false;
+  for (let bit = first; bit < end; bit += LENGTH_BITS) {
+    const pair = (bytes[bit >> 3] ?? 0) | ((bytes[(bit >> 3) + 1] ?? 0) << 8);
+    const length = (pair >> (bit & 7)) & ((1 << LENGTH_BITS) - 1);
     if (length > 0) room += 1 << (7 - length);
   }
 

@@ -30,7 +30,11 @@ export const lines: Codec = {
   },
 };
 
+/** Characters of a long word. */
+const SHORTEST_LONG = 20;
+const LONG_WORD = new RegExp(`[^\\s"'<>,;:{}[\\]]{${SHORTEST_LONG}}`);
+
 /** Whether text outside a format's values can still contain a value. */
 export function hasLongWord(text: string): boolean {
-  return /[^\s"'<>,;:{}[\]]{20}/.test(text);
+  return text.length >= SHORTEST_LONG && LONG_WORD.test(text);
 }

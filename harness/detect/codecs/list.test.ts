@@ -125,6 +125,14 @@ describe('a list of symbols', () => {
     );
   });
 
+  it('is decoded with many spaces between its elements', () => {
+    for (const spaces of [1, 255, 256, 257, 400]) {
+      const body = [...VISIT].join(`,${' '.repeat(spaces)}`);
+      const { findings } = scanOf([visit], exchangeOf({ body: Buffer.from(body) }));
+      assert.ok(findings.length > 0, `${spaces} spaces`);
+    }
+  });
+
   it('counts as unread if it is not decoded', () => {
     const bytes = createRandomBytes(21);
     const random: Record<string, () => Element[]> = {

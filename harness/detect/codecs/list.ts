@@ -30,6 +30,7 @@ export const list: Codec = {
 
     if (!elements) return NOTHING;
     const layers = layersOfElements('text', elements, 0);
+    if (layers.length === 0) return NOTHING;
 
     return { layers: isProse(elements) ? layers.map(withoutList) : layers };
   },

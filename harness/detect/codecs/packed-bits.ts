@@ -4,16 +4,18 @@ export interface Bits {
   take(count: number): number;
 }
 
-export function createBits(bytes: Uint8Array): Bits {
-  return new PackedBits(bytes);
+/** @param from index of the first byte */
+export function createBits(bytes: Uint8Array, from = 0): Bits {
+  return new PackedBits(bytes, from);
 }
 
 class PackedBits implements Bits {
   readonly #bytes: Uint8Array;
-  #at = 0;
+  #at: number;
 
-  constructor(bytes: Uint8Array) {
+  constructor(bytes: Uint8Array, from: number) {
     this.#bytes = bytes;
+    this.#at = from * 8;
   }
 
   take(count: number): number {

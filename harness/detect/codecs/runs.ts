@@ -37,31 +37,55 @@ function layer(text: string, offset: number): Layer {
   return { step: 'text', content: Content.ofText(text), offset, sure: false };
 }
 
+/**
+ * Looks at the last bytes of a possible run first: in random bytes, two of them soon do not belong to one text, and all
+ * before them are passed over.
+ */
 function runsOf(bytes: Uint8Array): { from: number; to: number }[] {
   const found: { from: number; to: number }[] = [];
-  let from = 0;
-  for (let at = 0; at <= bytes.length; ) {
-    const kind = at < bytes.length ? KINDS[bytes[at] ?? 0] : NONE;
-    const length = kind === LEAD ? characterAt(bytes, at) : kind;
-    if (length !== undefined && length > 0) {
-      at += length;
+  for (let from = 0; from + SHORTEST <= bytes.length; ) {
+    let at = from + SHORTEST - 1;
+    while (at > from && canFollow(bytes[at - 1] ?? 0, bytes[at] ?? 0)) at--;
+    if (at > from) {
+      from = at;
       continue;
     }
-    if (at - from >= SHORTEST) found.push({ from, to: at });
-    at++;
-    from = at;
+    const to = endOfRun(bytes, from);
+    if (to - from >= SHORTEST) found.push({ from, to });
+    from = to + 1;
   }
 
   return found;
 }
 
-/** Kinds of a character's first byte: not text, a complete character, or the lead of several bytes. */
-const [NONE, ASCII, LEAD] = [0, 1, 2];
+function endOfRun(bytes: Uint8Array, from: number): number {
+  for (let at = from; ; ) {
+    const kind = at < bytes.length ? KINDS[bytes[at] ?? 0] : NONE;
+    const length = kind === LEAD ? characterAt(bytes, at) : Number(kind === ASCII);
+    if (length === 0) return at;
+    at += length;
+  }
+}
+
+/** Kinds of bytes: not text, a complete character, and the first and another byte of several. */
+const [NONE, ASCII, LEAD, NEXT] = [0, 1, 2, 3];
 const KINDS = Uint8Array.from({ length: 256 }, (_, byte) => {
+  if (byte >= 0x80 && byte < 0xc0) return NEXT;
   if (byte >= 0xc2 && byte <= 0xf4) return LEAD;
 
   return (byte >= 32 && byte < 127) || byte === 9 || byte === 10 || byte === 13 ? ASCII : NONE;
 });
+/** For each kind, a bit for each kind that can follow it in a text. */
+const FOLLOWING = Uint8Array.of(
+  0,
+  (1 << ASCII) | (1 << LEAD),
+  1 << NEXT,
+  (1 << ASCII) | (1 << LEAD) | (1 << NEXT),
+);
+
+function canFollow(byte: number, next: number): boolean {
+  return (((FOLLOWING[KINDS[byte] ?? 0] ?? 0) >> (KINDS[next] ?? 0)) & 1) === 1;
+}
 
 /** Length in bytes of the multi-byte character at `at`; 0 if it is invalid. Source: RFC 3629. */
 function characterAt(bytes: Uint8Array, at: number): number {

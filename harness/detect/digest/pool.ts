@@ -26,6 +26,12 @@ export interface PoolHit extends Pick<DigestedText, 'canary' | 'confidence'> {
   name: string;
 }
 
+/** Receives a value as two signed halves, and its offset. */
+export type TakeKey = (high: number, low: number, at: number) => void;
+
+/** Bytes of a value. */
+export const KEY = 8;
+
 /** All bytes of all digests of canaries. About 45 KB for a URL. */
 export class DigestPool {
   readonly #blocks: readonly Block[];
@@ -58,6 +64,20 @@ export class DigestPool {
       hasBits(windows, (high << 24) | (low >>> 8), shift) &&
       hasBits(windows, high, shift)
     );
+  }
+
+  /** Passes the values of bytes, at any offset, that may be 8 bytes in a row of a digest. */
+  keysIn(bytes: Buffer, take: TakeKey): void {
+    for (let at = 0; at + KEY <= bytes.length; ) {
+      const low = wordAt(bytes, at + 4);
+      /** These four bytes are also in the next four values. */
+      if (!hasBits(this.#windows, low, this.#shift)) at += 5;
+      else {
+        const high = wordAt(bytes, at);
+        if (this.mayHave(high, low)) take(high, low, at);
+        at++;
+      }
+    }
   }
 
   /** Passes every digest of which 8 bytes in a row, at any offset, are a value of the list. */
@@ -210,7 +230,8 @@ function orders({ high, low }: Word64): [Buffer, Buffer] {
   return [big, Buffer.from(big).reverse()];
 }
 
-function wordAt(bytes: Buffer, at: number): number {
+/** Four bytes, the highest first. */
+export function wordAt(bytes: Buffer, at: number): number {
   return (
     ((bytes[at] ?? 0) << 24) |
     ((bytes[at + 1] ?? 0) << 16) |

@@ -246,7 +246,7 @@ function numberIn(
 }
 
 /** Bytes. Larger binary content is not read at every offset. */
-const SHORT_BYTES = 1024;
+export const SHORT_BYTES = 1024;
 
 /** Binary content: 8 bytes at every offset of short content, and at every ninth of longer content. */
 export function readBytes(bytes: Uint8Array, keys: KeyBuffer): void {

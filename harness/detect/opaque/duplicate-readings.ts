@@ -6,7 +6,8 @@ const LONGEST_WORD = 1 << 20;
 const SHORTEST_READING = 16;
 
 /** The children that only decode a layer once more: misreadings, other formats that also fit, another byte order. */
-export function duplicateReadings(layer: Reached, children: readonly Reached[]): Reached[] {
+export function duplicateReadings(layer: Reached, children: readonly Reached[]): readonly Reached[] {
+  if (children.length === 0) return children;
   const isMisread = layer.content.isText && !isUnderstood(layer, children);
   const hasNames = layer.content.isText && !isMisread;
   const decoded = children.filter(isDecodedWhole);

@@ -1,4 +1,4 @@
-const MAGIC: readonly (readonly [name: string, offset: number, bytes: string])[] = [
+const KINDS: readonly (readonly [name: string, offset: number, magic: string])[] = [
   ['PNG image', 0, '89504e470d0a1a0a'],
   ['JPEG image', 0, 'ffd8ff'],
   ['GIF image', 0, '474946383761'],
@@ -15,9 +15,12 @@ const MAGIC: readonly (readonly [name: string, offset: number, bytes: string])[]
   ['WOFF2 font', 0, '774f4632'],
 ];
 
+const MAGICS = KINDS.map(([name, offset, magic]) => ({ name, offset, magic: Buffer.from(magic, 'hex') }));
+
 /** The kind of image, audio, video or font, by the first bytes; undefined for anything else. */
 export function mediaOf(bytes: Uint8Array): string | undefined {
-  const head = Buffer.from(bytes.subarray(0, 16)).toString('hex');
+  for (const { name, offset, magic } of MAGICS)
+    if (bytes[offset] === magic[0] && magic.every((byte, at) => bytes[offset + at] === byte)) return name;
 
-  return MAGIC.find(([, offset, magic]) => head.startsWith(magic, offset * 2))?.[0];
+  return undefined;
 }

@@ -68,7 +68,7 @@ export function opaqueLayersOf(reached: readonly Reached[], place: Place): Opaqu
       const unread = unreadLists.get(layer);
       if (unread) addShortValue(small, { value: unread.list, bytes: unread.bytes, where: placeIn(layer) });
     }
-    const children = childrenByParent.get(layer) ?? [];
+    const children = childrenByParent.get(layer) ?? NONE;
     layer.readings?.sort((a, b) => a.at - b.at);
     const size = reported.has(layer)
       ? 0
@@ -83,6 +83,8 @@ export function opaqueLayersOf(reached: readonly Reached[], place: Place): Opaqu
   return { opaque, small: [...small.values()] };
 }
 
+const NONE: readonly Reached[] = [];
+
 /** The size of a binary layer if it is opaque and larger than its place allows; otherwise 0. */
 function opaqueBytesOf(
   layer: Reached,
@@ -92,7 +94,7 @@ function opaqueBytesOf(
   descendants: ReadonlyMap<Reached | undefined, readonly Reached[]>,
 ): number {
   const { bytes } = layer.content;
-  if (layer.sure && mediaOf(bytes) !== undefined && bytes.length >= place.values) return bytes.length;
+  if (layer.sure && bytes.length >= place.values && mediaOf(bytes) !== undefined) return bytes.length;
   if (layer.opened || !layer.sure || bytes.length < SMALLEST) return 0;
   if (readableShare(bytes) >= 0.6 && holdsStrings(bytes.subarray(0, SAMPLE))) return randomAmidText(bytes);
   const inner = children.find(
