@@ -35,7 +35,7 @@ export const KEY = 8;
 /** All bytes of all digests of canaries. About 45 KB for a URL. */
 export class DigestPool {
   readonly #blocks: readonly Block[];
-  /** Two bits for two hashes of each four bytes in a row. One random value in 25 or fewer has both. */
+  /** Two bits of one word for each four bytes in a row. One random value in 25 or fewer has both. */
   readonly #windows: Uint32Array;
   readonly #shift: number;
 
@@ -48,22 +48,25 @@ export class DigestPool {
       blockOf(whole, repeatedDigests),
     ];
     this.#windows = windowsOf(this.#blocks);
-    this.#shift = Math.clz32(this.#windows.length) - 4;
+    this.#shift = shiftOf(this.#windows);
   }
 
   /** Whether a value of 64 bits may be 8 bytes in a row of a digest. One random value in ten million or fewer passes. */
   mayHave(high: number, low: number): boolean {
-    const windows = this.#windows;
-    const shift = this.#shift;
-    if (!hasBit(windows, Math.imul(high, FIRST_SPREAD) >>> shift)) return false;
-
     return (
-      hasBits(windows, low, shift) &&
-      hasBits(windows, (high << 16) | (low >>> 16), shift) &&
-      hasBits(windows, (high << 8) | (low >>> 24), shift) &&
-      hasBits(windows, (high << 24) | (low >>> 8), shift) &&
-      hasBits(windows, high, shift)
+      this.#hasWindow(high) &&
+      this.#hasWindow(low) &&
+      this.#hasWindow((high << 16) | (low >>> 16)) &&
+      this.#hasWindow((high << 8) | (low >>> 24)) &&
+      this.#hasWindow((high << 24) | (low >>> 8))
     );
+  }
+
+  #hasWindow(window: number): boolean {
+    const hash = Math.imul(window, SPREAD);
+    const bits = bitsOf(hash);
+
+    return ((this.#windows[hash >>> this.#shift] ?? 0) & bits) === bits;
   }
 
   /** Passes the values of bytes, at any offset, that may be 8 bytes in a row of a digest. */
@@ -71,7 +74,7 @@ export class DigestPool {
     for (let at = 0; at + KEY <= bytes.length; ) {
       const low = wordAt(bytes, at + 4);
       /** These four bytes are also in the next four values. */
-      if (!hasBits(this.#windows, low, this.#shift)) at += 5;
+      if (!this.#hasWindow(low)) at += 5;
       else {
         const high = wordAt(bytes, at);
         if (this.mayHave(high, low)) take(high, low, at);
@@ -99,38 +102,33 @@ export class DigestPool {
 const BITS_OF_BYTE = 8;
 /** Bits of all digests: 8 MB. */
 const MOST_BITS = 1 << 26;
-const [FIRST_SPREAD, SECOND_SPREAD] = [0x9e3779b1, 0x85ebca6b];
+const SPREAD = 0x9e3779b1;
 
 function windowsOf(blocks: readonly Block[]): Uint32Array {
   const size = blocks.reduce((sum, { bytes }) => sum + bytes.length, 0);
   const bits = Math.min(MOST_BITS, Math.max(1024, 2 ** Math.ceil(Math.log2(size * BITS_OF_BYTE))));
   const windows = new Uint32Array(bits / 32);
-  const shift = Math.clz32(windows.length) - 4;
+  const shift = shiftOf(windows);
   for (const { bytes } of blocks) {
     let window = 0;
     for (let at = 0; at < bytes.length; at++) {
       window = (window << 8) | (bytes[at] ?? 0);
-      setBit(windows, Math.imul(window, FIRST_SPREAD) >>> shift);
-      setBit(windows, Math.imul(window, SECOND_SPREAD) >>> shift);
+      const hash = Math.imul(window, SPREAD);
+      windows[hash >>> shift] = (windows[hash >>> shift] ?? 0) | bitsOf(hash);
     }
   }
 
   return windows;
 }
 
-function setBit(bits: Uint32Array, at: number): void {
-  bits[at >>> 5] = (bits[at >>> 5] ?? 0) | (1 << (at & 31));
+/** The highest bits of a hash choose a word. */
+function shiftOf(windows: Uint32Array): number {
+  return Math.clz32(windows.length) + 1;
 }
 
-function hasBits(windows: Uint32Array, window: number, shift: number): boolean {
-  return (
-    hasBit(windows, Math.imul(window, FIRST_SPREAD) >>> shift) &&
-    hasBit(windows, Math.imul(window, SECOND_SPREAD) >>> shift)
-  );
-}
-
-function hasBit(bits: Uint32Array, at: number): boolean {
-  return ((bits[at >>> 5] ?? 0) & (1 << (at & 31))) !== 0;
+/** Lower bits of a hash choose two bits of its word. */
+function bitsOf(hash: number): number {
+  return (1 << (hash & 31)) | (1 << ((hash >>> 5) & 31));
 }
 
 /** The places of the index's values that are 8 bytes in a row of a digest. */
