@@ -154,14 +154,15 @@ describe('search for digests among values', () => {
         fc.constantFrom('hex', 'base64', 'base64url', 'base36', 'base58', 'base62'),
         fc.constantFrom('-', '/', '_'),
         fc.integer({ min: 12, max: 60 }),
-        (canary, name, writing, separator, before) => {
+        fc.constantFrom([], ['t17'], ['a', 'b2c', 'page']),
+        (canary, name, writing, separator, before, fields) => {
           const digests = Array.from({ length: before }, (_, at) =>
             bytesOf(name, Buffer.from(`other page ${at}`)),
           );
           const bytes = bytesOf(name, Buffer.from(canary.value));
           // The number of a digest that begins with a zero byte is shorter.
           fc.pre(bytes.readUInt8(0) !== 0);
-          const words = [...digests, bytes].map((each) => writings[writing]?.(each) ?? '');
+          const words = [...digests, bytes].flatMap((each) => [...fields, writings[writing]?.(each) ?? '']);
           const { findings } = scanOf(
             [canary],
             exchangeOf({ body: Buffer.from(`v=1&ids=${words.join(separator)}`) }),

@@ -75,8 +75,9 @@ function asciiOf(content: Content): Uint8Array {
 function readText(text: Uint8Array, keys: KeyBuffer): void {
   let wordFrom = 0;
   let runFrom = 0;
-  /** Words in a long run are numbers if they are as long as the word before: digests that are sent one after the other. */
-  let lengthBefore = 0;
+  /** Lengths of the last words. Digests that are sent one after the other, with fields between them, have equal lengths. */
+  const lengths = new Int32Array(LAST_WORDS);
+  let words = 0;
   /** The first of several words with the same separator between them. */
   let groupFrom = 0;
   let separator = 0;
@@ -96,10 +97,9 @@ function readText(text: Uint8Array, keys: KeyBuffer): void {
     const length = at - wordFrom;
     if (length >= SHORTEST) {
       readHexRuns(text, wordFrom, at, keys);
-      if (at - runFrom <= LONGEST_RUN || Math.abs(length - lengthBefore) <= 1)
-        readNumbers(text, wordFrom, at, keys);
+      if (at - runFrom <= LONGEST_RUN || isAbout(length, lengths)) readNumbers(text, wordFrom, at, keys);
     }
-    lengthBefore = length;
+    if (length > 0) lengths[words++ % LAST_WORDS] = length;
     if (at - wordFrom >= SHORTEST_WORD && at - wordFrom <= SHORTEST + 2) {
       const from = (text[wordFrom - 1] ?? 0) === PERCENT ? wordFrom + 2 : wordFrom;
       if (at - from >= SHORTEST_WORD && at - from <= SHORTEST) numbers.read(text, from, at);
@@ -109,6 +109,16 @@ function readText(text: Uint8Array, keys: KeyBuffer): void {
     if (at - runFrom >= SHORTEST && !isHex(text, runFrom, at)) readBase64(text, runFrom, at, keys);
     runFrom = at + 1;
   }
+}
+
+/** Words before a word in a long run that are compared with it. */
+const LAST_WORDS = 4;
+
+/** Whether a length is one of others, give or take one character. */
+function isAbout(length: number, others: Int32Array): boolean {
+  for (let at = 0; at < others.length; at++) if (Math.abs(length - (others[at] ?? 0)) <= 1) return true;
+
+  return false;
 }
 
 /** Digits. One in 4,000 numbers of 32 bits is shorter; 10 digits are the most. */
