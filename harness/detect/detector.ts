@@ -7,7 +7,7 @@ import { createAlphabetSearch } from './alphabet/alphabet-search.ts';
 import { searchAlphabets } from './alphabet/search-layers.ts';
 import { CodecSelection } from './codec-selection.ts';
 import { printChain } from './chain.ts';
-import { createDigestSearch } from './capture/digest-search.ts';
+import { DigestSearch } from './capture/digest-search.ts';
 import { createSaltedSearch } from './capture/salted-search.ts';
 import { removeUncorroborated, type PartSighting } from './digest/corroborate.ts';
 import type { Excerpt } from './excerpt.ts';
@@ -103,7 +103,7 @@ export function createDetector(
   const tools: Tools = { canaries, matcher, codecs: new CodecSelection(), pieces, alphabets };
   const saltedSearch = createSaltedSearch(canaries, keepsMessages);
   const joinedSearch = createJoinedSearch(canaries, matcher, tools);
-  const digestSearch = createDigestSearch(canaries);
+  const digestSearch = new DigestSearch(canaries);
   const found = {
     findings: [] as Placed[],
     controls: [] as Placed[],

@@ -10,7 +10,7 @@ import {
   shortAlgorithms,
 } from '../digest/algorithms.ts';
 import { KeyList } from '../digest/key-list.ts';
-import { createDigestLookup } from '../digest/lookup.ts';
+import { DigestLookup } from '../digest/lookup.ts';
 import { readValues } from '../digest/written-values.ts';
 import { KeyBuffer } from '../digest/writings.ts';
 import { Content } from '../content.ts';
@@ -267,7 +267,7 @@ describe('search for digests among values', () => {
         value: `https://${random(8).toString('hex')}.example/${random(8).toString('hex')}`,
       }),
     );
-    const lookup = createDigestLookup(pages);
+    const lookup = new DigestLookup(pages);
     const keys = new KeyList();
     const numbers = Array.from({ length: 200_000 }, () => random(8).readBigInt64BE());
     const others = Array.from({ length: 2000 }, (_, at) =>
@@ -279,7 +279,7 @@ describe('search for digests among values', () => {
       return write?.(Buffer.from(each, 'latin1'));
     });
     for (const text of [JSON.stringify(numbers.map(String)), numbers.join(','), JSON.stringify(written)])
-      readValues(Content.ofText(text), new KeyBuffer((high, low, at) => keys.add(high, low, 0, at)));
+      readValues(Content.ofText(text), new KeyBuffer(keys));
     assert.ok(keys.count > 800_000, `${keys.count}`);
     const found: string[] = [];
     lookup.find(keys, ({ name }) => found.push(name));

@@ -2,10 +2,10 @@ import type { Canary } from '../../model/canary.ts';
 import type { Exchange } from '../../model/exchange.ts';
 import { asBuffer, type Content } from '../content.ts';
 import { KeyList } from '../digest/key-list.ts';
-import { createDigestLookup, type DigestLookup } from '../digest/lookup.ts';
+import { DigestLookup } from '../digest/lookup.ts';
 import { KEY, type PoolHit } from '../digest/pool.ts';
 import { readValues } from '../digest/written-values.ts';
-import { KeyBuffer, SHORT_BYTES } from '../digest/writings.ts';
+import { KeyBuffer, type KeySink, SHORT_BYTES } from '../digest/writings.ts';
 import { excerptOf } from '../excerpt.ts';
 import { mergeSightings } from '../merge.ts';
 import type { Reached, Sighting } from '../search.ts';
@@ -17,22 +17,6 @@ export interface ValueFinding {
   part: string;
   sighting: Sighting;
   sdk?: string;
-}
-
-export interface DigestSearch {
-  /**
-   * Records the values of a part that may be digests.
-   * @param skip canaries that are not reported here: found already, or sent to their own host
-   */
-  record(
-    exchange: Pick<Exchange, 'index' | 'host' | 'via'>,
-    part: string,
-    reached: readonly Reached[],
-    skip: ReadonlySet<number>,
-    sdk?: string,
-  ): void;
-  /** Everything found so far. */
-  end(): ValueFinding[];
 }
 
 /** Values and bytes of content that are kept before they are compared. */
@@ -60,72 +44,105 @@ interface PlacedHit {
  * decimal, and bytes. Then it compares 64 bits of each with 8 bytes at every offset of every digest, and with pairs of
  * digests of 32 bits. So a digest may be cut anywhere, and written in any of these ways.
  */
-export function createDigestSearch(canaries: readonly Canary[]): DigestSearch {
-  const keys = new KeyList();
-  let places: Place[] = [];
-  let bytes = 0;
-  let digests: DigestLookup | undefined;
-  const found: ValueFinding[] = [];
-  const add = (high: number, low: number, at: number) => keys.add(high, low, places.length, at);
-  const values = new KeyBuffer((high, low, at) => {
-    digests ??= createDigestLookup(canaries);
-    if (digests.mayHave(high, low)) add(high, low, at);
-  });
-  const compare = () => {
-    if (keys.count > 0 && digests) {
-      /** The best digest of each canary in each content. */
-      const hits = new Map<string, PlacedHit>();
-      digests.find(keys, (hit, found) => {
-        for (const each of found) {
-          const { content, offset } = keys.placeAt(each);
-          const place = places[content];
-          if (!place || place.skip.has(hit.canary)) continue;
-          const key = `${content} ${hit.canary}`;
-          const known = hits.get(key);
-          if (!known || (known.hit.confidence === 'likely' && hit.confidence === 'certain'))
-            hits.set(key, { hit, place, offset });
-        }
-      });
-      found.push(...findingsOf([...hits.values()]));
+export class DigestSearch implements KeySink {
+  readonly #canaries: readonly Canary[];
+  readonly #keys = new KeyList();
+  readonly #values = new KeyBuffer(this);
+  readonly #found: ValueFinding[] = [];
+  #digests: DigestLookup | undefined;
+  #places: Place[] = [];
+  #bytes = 0;
+
+  constructor(canaries: readonly Canary[]) {
+    this.#canaries = canaries;
+  }
+
+  /**
+   * Records the values of a part that may be digests.
+   * @param skip canaries that are not reported here: found already, or sent to their own host
+   */
+  record(
+    exchange: Pick<Exchange, 'index' | 'host' | 'via'>,
+    part: string,
+    reached: readonly Reached[],
+    skip: ReadonlySet<number>,
+    sdk?: string,
+  ): void {
+    if (this.#canaries.length === 0) return;
+    for (const layer of reached) {
+      const before = this.#keys.count;
+      if (pieceOffset(layer) !== undefined) continue;
+      this.#read(layer.content);
+      if (this.#keys.count === before) continue;
+      this.#places.push({ exchange, part, layer, reached, skip, sdk });
+      this.#bytes += layer.content.length;
     }
-    keys.clear();
-    places = [];
-    bytes = 0;
-  };
+    if (this.#keys.count >= MAX_KEYS || this.#bytes >= MAX_BYTES) this.#compare();
+  }
 
-  return {
-    record(exchange, part, reached, skip, sdk) {
-      if (canaries.length === 0) return;
-      for (const layer of reached) {
-        const before = keys.count;
-        if (pieceOffset(layer) !== undefined) continue;
-        const { content } = layer;
-        if (content.isText || content.length > SHORT_BYTES) readValues(content, values);
-        else if (content.length >= KEY) {
-          digests ??= createDigestLookup(canaries);
-          digests.keysIn(asBuffer(content.bytes), add);
-        }
-        if (keys.count === before) continue;
-        places.push({ exchange, part, layer, reached, skip, sdk });
-        bytes += layer.content.length;
+  /** Everything found so far. */
+  end(): ValueFinding[] {
+    this.#compare();
+
+    return this.#found;
+  }
+
+  /** Keeps the values of a text that may be digests. */
+  take(high: Int32Array, low: Int32Array, at: Int32Array, count: number): void {
+    this.#lookup().check(high, low, count, (index) =>
+      this.#add(high[index] ?? 0, low[index] ?? 0, at[index] ?? 0),
+    );
+  }
+
+  #read(content: Content): void {
+    if (content.isText || content.length > SHORT_BYTES) readValues(content, this.#values);
+    else if (content.length >= KEY)
+      this.#lookup().keysIn(asBuffer(content.bytes), (high, low, at) => this.#add(high, low, at));
+  }
+
+  #add(high: number, low: number, at: number): void {
+    this.#keys.add(high, low, this.#places.length, at);
+  }
+
+  #lookup(): DigestLookup {
+    this.#digests ??= new DigestLookup(this.#canaries);
+
+    return this.#digests;
+  }
+
+  #compare(): void {
+    if (this.#keys.count > 0) this.#found.push(...findingsOf([...this.#bestHits().values()]));
+    this.#keys.clear();
+    this.#places = [];
+    this.#bytes = 0;
+  }
+
+  /** The best digest of each canary in each content. */
+  #bestHits(): Map<string, PlacedHit> {
+    const hits = new Map<string, PlacedHit>();
+    this.#lookup().find(this.#keys, (hit, found) => {
+      for (const each of found) {
+        const { content, offset } = this.#keys.placeAt(each);
+        const place = this.#places[content];
+        if (!place || place.skip.has(hit.canary)) continue;
+        const key = `${content} ${hit.canary}`;
+        const known = hits.get(key);
+        if (!known || (known.hit.confidence === 'likely' && hit.confidence === 'certain'))
+          hits.set(key, { hit, place, offset });
       }
-      if (keys.count >= MAX_KEYS || bytes >= MAX_BYTES) compare();
-    },
-    end() {
-      compare();
+    });
 
-      return found;
-    },
-  };
+    return hits;
+  }
 }
 
 /** Offset of a digest of a canary in a content, by its name in a finding; undefined for other matches. */
 export function digestPlace(match: string, content: Content, canary: Canary): number | undefined {
   if (!match.startsWith('digest:')) return undefined;
   const keys = new KeyList();
-  readValues(content, new KeyBuffer((high, low, at) => keys.add(high, low, 0, at)));
+  readValues(content, new KeyBuffer(keys));
   let offset: number | undefined;
-  createDigestLookup([canary]).find(keys, (hit, [place = 0]) => {
+  new DigestLookup([canary]).find(keys, (hit, [place = 0]) => {
     if (match === `digest:${hit.name}`) offset ??= keys.placeAt(place).offset;
   });
 

@@ -1,5 +1,7 @@
+import type { KeySink } from './writings.ts';
+
 /** Values of 64 bits, with the content and the offset of each. Flat arrays: a capture has many. */
-export class KeyList {
+export class KeyList implements KeySink {
   #high = new Uint32Array(FIRST_SIZE);
   #low = new Uint32Array(FIRST_SIZE);
   #content = new Uint32Array(FIRST_SIZE);
@@ -22,6 +24,12 @@ export class KeyList {
     this.#low[at] = low;
     this.#content[at] = content;
     this.#offset[at] = offset;
+  }
+
+  /** Adds all values of content 0. */
+  take(high: Int32Array, low: Int32Array, at: Int32Array, count: number): void {
+    for (let index = 0; index < count; index++)
+      this.add(high[index] ?? 0, low[index] ?? 0, 0, at[index] ?? 0);
   }
 
   clear(): void {

@@ -1,6 +1,6 @@
 import type { Canary } from '../../model/canary.ts';
 import { COMMON, CRYPTOGRAPHIC, digest, numericAlgorithms, shortAlgorithms } from './algorithms.ts';
-import { createPlaceIndex } from './places.ts';
+import { PlaceIndex } from './places.ts';
 import { type DigestTable, digestTableOf, type DigestWords } from './table.ts';
 import { NAME_SPACES, UUIDS } from './uuids.ts';
 import { variantsOf } from './variants.ts';
@@ -44,7 +44,7 @@ function shortNeedlesOf(
   numbers: Uint32Array,
   variants: readonly { canary: number; name: string }[],
 ): KnownDigests['short'] {
-  const placesOf = createPlaceIndex(numbers);
+  const index = new PlaceIndex(numbers);
 
   const needleAt = (place: number): ShortDigest[] => {
     const variant = variants[Math.floor(place / shortAlgorithms.length)];
@@ -55,7 +55,7 @@ function shortNeedlesOf(
   };
 
   return (value) => {
-    const places = placesOf(value);
+    const places = index.placesOf(value);
 
     return places.length === 0 ? NONE : places.flatMap(needleAt);
   };

@@ -51,8 +51,16 @@ export class DigestPool {
     this.#shift = shiftOf(this.#windows);
   }
 
-  /** Whether a value of 64 bits may be 8 bytes in a row of a digest. One random value in ten million or fewer passes. */
-  mayHave(high: number, low: number): boolean {
+  /**
+   * Passes the indexes of the values that may be 8 bytes in a row of a digest: of random ones, one in ten million or fewer.
+   * A loop of its own, in which the processor waits for several places of the large table at once.
+   */
+  check(high: Int32Array, low: Int32Array, count: number, take: (index: number) => void): void {
+    for (let index = 0; index < count; index++)
+      if (this.#hasWindow(high[index] ?? 0) && this.#mayHave(high[index] ?? 0, low[index] ?? 0)) take(index);
+  }
+
+  #mayHave(high: number, low: number): boolean {
     return (
       this.#hasWindow(high) &&
       this.#hasWindow(low) &&
@@ -77,7 +85,7 @@ export class DigestPool {
       if (!this.#hasWindow(low)) at += 5;
       else {
         const high = wordAt(bytes, at);
-        if (this.mayHave(high, low)) take(high, low, at);
+        if (this.#mayHave(high, low)) take(high, low, at);
         at++;
       }
     }

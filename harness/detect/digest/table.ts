@@ -1,4 +1,4 @@
-import { createPlaceIndex } from './places.ts';
+import { PlaceIndex } from './places.ts';
 import type { Variant } from './variants.ts';
 
 /** A digest of a canary, found by its first 8 bytes. */
@@ -39,7 +39,7 @@ export function digestTableOf(
   texts: readonly Pick<KnownDigest, 'canary' | 'confidence'>[],
   names: readonly string[],
 ): DigestTable {
-  const placesOf = createPlaceIndex(first, 2);
+  const index = new PlaceIndex(first, 2);
   const needleAt = (place: number): KnownDigest[] => {
     const text = texts[Math.floor(place / names.length)];
     const name = names[place % names.length];
@@ -54,7 +54,7 @@ export function digestTableOf(
   return {
     ...filterOf(first),
     startingWith(key) {
-      const places = placesOf(key);
+      const places = index.placesOf(key);
 
       return places.length === 0 ? NONE : places.flatMap(needleAt);
     },

@@ -2,6 +2,16 @@ import { BASE32, BASE32_CROCKFORD, BASE32_HEX, RADIX_ALPHABETS } from '../codecs
 import { valuesOf } from '../codecs/bits.ts';
 import { BASE64, HEX } from './character-kinds.ts';
 
+/** Receives values of 64 bits. */
+export interface KeySink {
+  /**
+   * @param high upper halves, signed as the lower ones
+   * @param at offsets of the pieces in the text
+   * @param count number of values; the rest of the arrays has none
+   */
+  take(high: Int32Array, low: Int32Array, at: Int32Array, count: number): void;
+}
+
 /** Values of a `KeyBuffer` that are collected before they are passed on. */
 const BUFFERED = 1024;
 
@@ -13,13 +23,12 @@ export class KeyBuffer {
   readonly #high = new Int32Array(BUFFERED);
   readonly #low = new Int32Array(BUFFERED);
   readonly #at = new Int32Array(BUFFERED);
-  readonly #take: (high: number, low: number, at: number) => void;
+  readonly #sink: KeySink;
   #count = 0;
   #place = -1;
 
-  /** @param take receives two signed halves, and the offset of the piece in the text */
-  constructor(take: (high: number, low: number, at: number) => void) {
-    this.#take = take;
+  constructor(sink: KeySink) {
+    this.#sink = sink;
   }
 
   /** @param at offset of the piece in the text */
@@ -49,8 +58,7 @@ export class KeyBuffer {
   flush(): void {
     const count = this.#count;
     this.#count = 0;
-    for (let index = 0; index < count; index++)
-      this.#take(this.#high[index] ?? 0, this.#low[index] ?? 0, this.#at[index] ?? 0);
+    this.#sink.take(this.#high, this.#low, this.#at, count);
   }
 }
 
