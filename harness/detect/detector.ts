@@ -3,7 +3,7 @@ import type { Budget } from '../model/evidence.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { Browsing, Finding, Opaque, ScanReport } from '../model/scan.ts';
 import type { Sdk } from '../model/sdk.ts';
-import { createAlphabetSearch } from './alphabet/alphabet-search.ts';
+import { AlphabetSearch } from './alphabet/alphabet-search.ts';
 import { searchAlphabets } from './alphabet/search-layers.ts';
 import { CodecSelection } from './codec-selection.ts';
 import { printChain } from './chain.ts';
@@ -11,10 +11,10 @@ import { DigestSearch } from './capture/digest-search.ts';
 import { createSaltedSearch } from './capture/salted-search.ts';
 import { removeUncorroborated, type PartSighting } from './digest/corroborate.ts';
 import type { Excerpt } from './excerpt.ts';
-import { createMatcherWithDigests } from './digest/match-digests.ts';
+import { DigestMatcher } from './digest/match-digests.ts';
 import { type Uncorroborated, findRecurring } from './digest/recurring.ts';
 import { createJoinedSearch } from './joined/joined-search.ts';
-import { createPieceIndex } from './joined/words.ts';
+import { PieceIndex } from './joined/words.ts';
 import { mergeSightings } from './merge.ts';
 import { opaqueOf } from './opaque/classify.ts';
 import type { ShortValue } from './opaque/opaque-layers.ts';
@@ -90,15 +90,15 @@ export function createDetector(
   budget: Budget,
   { keepsMessages = false, keepsValues = false, siteOf }: DetectorOptions = {},
 ): Detector {
-  const matcher = createMatcherWithDigests(canaries);
+  const matcher = new DigestMatcher(canaries);
   const recipients = createRecipients(canaries, siteOf);
   /** Recipients whose key is not the host that reports name, by the index of the exchange. */
   const received = new Map<number, Received>();
   const wordsOfCanaries = new Set(
     canaries.flatMap(({ value }) => value.toLowerCase().match(/[a-z0-9]+/g) ?? []),
   );
-  const pieces = createPieceIndex(canaries);
-  const alphabets = createAlphabetSearch(canaries);
+  const pieces = new PieceIndex(canaries);
+  const alphabets = new AlphabetSearch(canaries);
   const recogniser = createSdkRecogniser(sdks);
   const tools: Tools = { canaries, matcher, codecs: new CodecSelection(), pieces, alphabets };
   const saltedSearch = createSaltedSearch(canaries, keepsMessages);

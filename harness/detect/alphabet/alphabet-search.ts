@@ -20,16 +20,6 @@ export interface Recognized {
   confidence: 'certain' | 'likely';
 }
 
-/** Recognizes canaries in alphabets that only the sender knows. */
-export interface AlphabetSearch {
-  /** @param skip canaries not to search for */
-  search(content: Content, skip: ReadonlySet<number>): Recognized[];
-  /** The layers of a content after each shift of its letters that a word of a canary suggests. */
-  unshift(content: Content): Layer[];
-  /** The letters of a text, if they may contain those of a canary whose digits were replaced or removed. */
-  lettersOf(content: Content): Layer[];
-}
-
 /** The most distinct symbols with which a sender needs several symbols for one character. */
 const MOST_DISTINCT = 32;
 /** Symbols for one character, by the most distinct symbols. With more of them, a sender needs fewer symbols. */
@@ -46,47 +36,54 @@ const UNITS: readonly [unit: number, largest: number][] = [
 /** Characters. A shorter text has fewer letters than a random token. */
 const SHORTEST_LETTERS = 12;
 
-/** Prepares the search for all canaries. The patterns are created at the first search. */
-export function createAlphabetSearch(canaries: readonly Canary[]): AlphabetSearch {
-  let patterns: PatternSearch | undefined;
-  let shifts: ShiftSearch | undefined;
-  let filter: LettersFilter | undefined;
-  const scratch = createScratch();
+/** Recognizes canaries in alphabets that only the sender knows. What a search needs is created at the first one. */
+export class AlphabetSearch {
+  readonly #canaries: readonly Canary[];
+  readonly #scratch = createScratch();
+  #patterns: PatternSearch | undefined;
+  #shifts: ShiftSearch | undefined;
+  #filter: LettersFilter | undefined;
 
-  return {
-    search(content, skip) {
-      if (content.length < SEED) return [];
-      patterns ??= new PatternSearch(canaries.flatMap(patternsOfCanary));
+  constructor(canaries: readonly Canary[]) {
+    this.#canaries = canaries;
+  }
 
-      const short = writeShortAscii(content, scratch);
-      const sequence =
-        short < 0
-          ? sequenceOf(content, LONGEST)
-          : { symbols: scratch, length: Math.min(short, LONGEST), size: 256 };
+  /** @param skip canaries not to search for */
+  search(content: Content, skip: ReadonlySet<number>): Recognized[] {
+    if (content.length < SEED) return [];
+    this.#patterns ??= new PatternSearch(this.#canaries.flatMap(patternsOfCanary));
+    const short = writeShortAscii(content, this.#scratch);
+    const sequence =
+      short < 0
+        ? sequenceOf(content, LONGEST)
+        : { symbols: this.#scratch, length: Math.min(short, LONGEST), size: 256 };
 
-      return substitutionsIn(content, sequence, patterns, skip);
-    },
-    unshift(content) {
-      shifts ??= new ShiftSearch(canaries);
-      if (content.length < SHORTEST_SHIFTED) return [];
-      const short = writeShortAscii(content, scratch);
+    return substitutionsIn(content, sequence, this.#patterns, skip);
+  }
 
-      return short < 0
-        ? shifts.search(content, content.bytes, content.bytes.length)
-        : shifts.search(content, scratch, short);
-    },
-    lettersOf(content) {
-      filter ??= new LettersFilter(canaries.flatMap(searchTextsOf));
-      if (!content.isText || content.length < SHORTEST_LETTERS) return [];
-      const short = writeShortAscii(content, scratch);
-      const mayMatch =
-        short < 0
-          ? content.shape.isBeyondAscii || filter.mayMatch(content.bytes, content.bytes.length)
-          : filter.mayMatch(scratch, short);
+  /** The layers of a content after each shift of its letters that a word of a canary suggests. */
+  unshift(content: Content): Layer[] {
+    if (content.length < SHORTEST_SHIFTED) return [];
+    this.#shifts ??= new ShiftSearch(this.#canaries);
+    const short = writeShortAscii(content, this.#scratch);
 
-      return mayMatch ? layersOfLetters(content) : [];
-    },
-  };
+    return short < 0
+      ? this.#shifts.search(content, content.bytes, content.bytes.length)
+      : this.#shifts.search(content, this.#scratch, short);
+  }
+
+  /** The letters of a text, if they may contain those of a canary whose digits were replaced or removed. */
+  lettersOf(content: Content): Layer[] {
+    if (!content.isText || content.length < SHORTEST_LETTERS) return [];
+    this.#filter ??= new LettersFilter(this.#canaries.flatMap(searchTextsOf));
+    const short = writeShortAscii(content, this.#scratch);
+    const mayMatch =
+      short < 0
+        ? content.shape.isBeyondAscii || this.#filter.mayMatch(content.bytes, content.bytes.length)
+        : this.#filter.mayMatch(this.#scratch, short);
+
+    return mayMatch ? layersOfLetters(content) : [];
+  }
 }
 
 function patternsOfCanary(canary: Canary, index: number): Pattern[] {

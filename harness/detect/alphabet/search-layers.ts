@@ -49,13 +49,9 @@ export function searchAlphabets(
         searches.push(searchFurther(layer, shifted, decoded));
       }
     const inLetters: Sighting[] = [];
-    const addLetters = (layer: Reached) => {
+    for (const layer of [...layers, ...reached.filter(isOpenedWithEscapes)])
       for (const each of alphabets.lettersOf(layer.content))
         inLetters.push(...sightingsInLetters(layer, each, context.matcher, skip));
-    };
-    for (const layer of layers) addLetters(layer);
-    for (const layer of reached)
-      if (layer.opened && layer.content.isText && hasEscapeOfLetters(layer.content.text)) addLetters(layer);
 
     return [...searches, { part, reached: [], exhausted: false, sightings: inLetters }];
   });
@@ -106,6 +102,10 @@ function isLeaf({ structured, opened }: Reached): boolean {
 /** A text that may only look as if it had named parts: a substitution can also produce separators. */
 function isShortStructure({ structured, content }: Reached): boolean {
   return structured && content.length <= LONGEST_STRUCTURE;
+}
+
+function isOpenedWithEscapes({ opened, content }: Reached): boolean {
+  return opened && content.isText && hasEscapeOfLetters(content.text);
 }
 
 /** Whether a layer is `outer` or was decoded from it. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import type { Canary } from '../../model/canary.ts';
-import { createDigestFinder } from './finder.ts';
+import { DigestFinder } from './finder.ts';
 import { COMMON, CRYPTOGRAPHIC, digest, numericAlgorithms } from './algorithms.ts';
 import { javaHash } from './small.ts';
 import { Content } from '../content.ts';
@@ -14,7 +14,7 @@ const HOST = 'k3x9m2q7w4tz.example';
 const canary: Canary = { id: 'v', kind: 'url', value: VISIT };
 const none = new Set<number>();
 const find = (text: string, ...canaries: Canary[]) =>
-  createDigestFinder(canaries.length > 0 ? canaries : [canary])
+  new DigestFinder(canaries.length > 0 ? canaries : [canary])
     .find(Content.ofText(text), none)
     .filter((hit) => hit.short === undefined)
     .map((hit) => [hit.match, hit.confidence]);
@@ -135,7 +135,7 @@ describe('digest finder', () => {
 
   it('reports digests of 32 bits separately, with their variant', () => {
     const shorts = (text: string) =>
-      createDigestFinder([canary])
+      new DigestFinder([canary])
         .find(Content.ofText(text), none)
         .map((hit) => [hit.match, hit.short?.variant, hit.short?.field]);
     const hash = javaHash(HOST);
@@ -145,7 +145,7 @@ describe('digest finder', () => {
   });
 
   it('finds nothing in random bytes, hex and base64', () => {
-    const finder = createDigestFinder([canary]);
+    const finder = new DigestFinder([canary]);
     const bytes = randomBytes(500_000);
     for (const encoding of ['latin1', 'hex', 'base64'] as const)
       assert.deepEqual(

@@ -7,40 +7,39 @@ import { createScratch, writeShortAscii } from '../scratch.ts';
 import { type KnownDigests, knownDigestsOf } from './known-digests.ts';
 import type { KnownDigest } from './table.ts';
 
-export interface DigestFinder {
+/** Finds digests of canaries. They are computed when the first content arrives that could contain one. */
+export class DigestFinder {
+  readonly #canaries: readonly Canary[];
+  readonly #scratch = createScratch();
+  #index: KnownDigests | undefined;
+
+  constructor(canaries: readonly Canary[]) {
+    this.#canaries = canaries;
+  }
+
   /**
    * The best digest of each canary in a content, and every digest of 32 bits. The first 8 bytes of a digest identify
    * it. Searches hex in either case, both base64 alphabets, and raw bytes. Text that may be bytes read as Latin-1 is
    * also searched as bytes.
    */
-  find(content: Content, skip: ReadonlySet<number>): readonly DigestHit[];
-}
-
-/** Computes the digests when it receives the first content that could contain one. */
-export function createDigestFinder(canaries: readonly Canary[]): DigestFinder {
-  let index: KnownDigests | undefined;
-  const scratch = createScratch();
-
-  return {
-    find(content, skip) {
-      if (canaries.length === 0 || content.length < 4) return [];
-      index ??= knownDigestsOf(canaries);
-      const collector = new HitCollector(skip, content);
-      const short = writeShortAscii(content, scratch);
-      if (short >= 0) {
-        scanText(scratch, short, index, collector);
-
-        return collector.hits();
-      }
-      const { bytes } = content;
-      scanText(bytes, bytes.length, index, collector);
-      if (!content.isText) scanBytes(bytes, index, collector);
-      else if (!isAscii(bytes) && !BEYOND_BYTES.test(content.text))
-        scanBytes(Buffer.from(content.text, 'latin1'), index, collector);
+  find(content: Content, skip: ReadonlySet<number>): readonly DigestHit[] {
+    if (this.#canaries.length === 0 || content.length < 4) return [];
+    this.#index ??= knownDigestsOf(this.#canaries);
+    const collector = new HitCollector(skip, content);
+    const short = writeShortAscii(content, this.#scratch);
+    if (short >= 0) {
+      scanText(this.#scratch, short, this.#index, collector);
 
       return collector.hits();
-    },
-  };
+    }
+    const { bytes } = content;
+    scanText(bytes, bytes.length, this.#index, collector);
+    if (!content.isText) scanBytes(bytes, this.#index, collector);
+    else if (!isAscii(bytes) && !BEYOND_BYTES.test(content.text))
+      scanBytes(Buffer.from(content.text, 'latin1'), this.#index, collector);
+
+    return collector.hits();
+  }
 }
 
 /** Text without a character beyond Latin-1 may be bytes that were read as one character each. */

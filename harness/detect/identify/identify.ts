@@ -2,11 +2,11 @@ import type { Canary } from '../../model/canary.ts';
 import type { Budget, CaseEvidence, JudgedExchange } from '../../model/evidence.ts';
 import type { Finding } from '../../model/scan.ts';
 import type { Identifier, IdentifierRow, Ties, Trace } from '../../model/ties.ts';
-import { createAlphabetSearch } from '../alphabet/alphabet-search.ts';
+import { AlphabetSearch } from '../alphabet/alphabet-search.ts';
 import { CodecSelection } from '../codec-selection.ts';
 import { Content } from '../content.ts';
-import { createMatcherWithDigests } from '../digest/match-digests.ts';
-import { createPieceIndex } from '../joined/words.ts';
+import { DigestMatcher } from '../digest/match-digests.ts';
+import { PieceIndex } from '../joined/words.ts';
 import { CERTAIN_BITS, entropyBits } from '../match/entropy.ts';
 import type { Tools } from '../search-exchange.ts';
 import { epochAt } from './epochs.ts';
@@ -81,10 +81,10 @@ function plantedCanaries({ canaries, ledger }: CaseEvidence): Canary[] {
 function createTools(canaries: readonly Canary[]): Tools {
   return {
     canaries,
-    matcher: createMatcherWithDigests(canaries),
+    matcher: new DigestMatcher(canaries),
     codecs: new CodecSelection(),
-    pieces: createPieceIndex(canaries),
-    alphabets: createAlphabetSearch(canaries),
+    pieces: new PieceIndex(canaries),
+    alphabets: new AlphabetSearch(canaries),
   };
 }
 

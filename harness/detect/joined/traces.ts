@@ -1,8 +1,8 @@
 import type { Canary } from '../../model/canary.ts';
 import { Content } from '../content.ts';
-import { createAutomaton } from '../match/automaton.ts';
+import { Automaton } from '../match/automaton.ts';
 import { CERTAIN_BITS, entropyBits } from '../match/entropy.ts';
-import { createMatcher } from '../match/matcher.ts';
+import { TextMatcher } from '../match/matcher.ts';
 
 /** Letters of a word that are encoded. Eight random ones have 41 bits, which is enough for a filter. */
 const ENCODED = 8;
@@ -29,9 +29,9 @@ export function createTraceCheck(canaries: readonly Canary[]): (text: string) =>
       (word) => word.length >= ENCODED && entropyBits(word) >= CERTAIN_BITS,
     ),
   );
-  const automaton = createAutomaton([...new Set(rare.flat())].flatMap(tracesOf));
+  const automaton = new Automaton([...new Set(rare.flat())].flatMap(tracesOf));
   const others = canaries.filter((_, canary) => rare[canary]?.length === 0);
-  const matcher = others.length > 0 ? createMatcher(others) : undefined;
+  const matcher = others.length > 0 ? new TextMatcher(others) : undefined;
 
   return (text) =>
     automaton.inText(text.includes('%25') ? text.replaceAll('%25', '%') : text) ||

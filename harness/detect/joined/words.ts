@@ -17,71 +17,65 @@ const SHORTEST_WORD = 6;
 /** Filter size: with 64 canaries, one random start in some hundred passes. */
 const FILTER_BITS = 19;
 
-/** Finds runs of letters and digits that are a piece of a rare word. */
-export interface PieceIndex {
-  words: readonly RareWord[];
+/** Finds runs of letters and digits that are a piece of a rare word: of 16 bits or more. */
+export class PieceIndex {
+  readonly words: readonly RareWord[];
+  readonly #byHead = new Map<number, { word: RareWord; at: number }[]>();
+  readonly #heads = new Uint8Array(1 << (FILTER_BITS - 3));
+  readonly #longest: number;
+
+  constructor(canaries: readonly Canary[]) {
+    this.words = canaries.flatMap((each, canary) => rareWordsOf(each).map((word) => ({ canary, ...word })));
+    for (const word of this.words)
+      for (let at = 0; at + SHORTEST_PIECE <= word.text.length; at++) {
+        const key = keyOf(word.text, at);
+        const known = this.#byHead.get(key);
+        if (known) known.push({ word, at });
+        else this.#byHead.set(key, [{ word, at }]);
+        const bit = hashOf(key);
+        this.#heads[bit >> 3] = (this.#heads[bit >> 3] ?? 0) | (1 << (bit & 7));
+      }
+    this.#longest = Math.max(0, ...this.words.map(({ text }) => text.length));
+  }
+
   /**
    * Whether a content has a piece of a canary's word, with no letter or digit next to it. In binary data, one may precede
    * it: the length byte of a format. Takes one pass.
    * @param skip canaries to ignore
    */
-  mayHold(content: Content, skip: ReadonlySet<number>): boolean;
-  /** The words that contain a run, and its offset in each. */
-  piecesOf(run: string): { word: RareWord; at: number }[];
-}
-
-/** Indexes all words of the canaries with 16 bits or more. */
-export function createPieceIndex(canaries: readonly Canary[]): PieceIndex {
-  const words = canaries.flatMap((each, canary) => rareWordsOf(each).map((word) => ({ canary, ...word })));
-  const byHead = new Map<number, { word: RareWord; at: number }[]>();
-  const heads = new Uint8Array(1 << (FILTER_BITS - 3));
-  const isHead = (key: number) => {
-    const bit = hashOf(key);
-
-    return ((heads[bit >> 3] ?? 0) & (1 << (bit & 7))) !== 0;
-  };
-  for (const word of words)
-    for (let at = 0; at + SHORTEST_PIECE <= word.text.length; at++) {
-      const key = keyOf(word.text, at);
-      const known = byHead.get(key);
-      if (known) known.push({ word, at });
-      else byHead.set(key, [{ word, at }]);
-      const bit = hashOf(key);
-      heads[bit >> 3] = (heads[bit >> 3] ?? 0) | (1 << (bit & 7));
-    }
-  const longest = Math.max(0, ...words.map(({ text }) => text.length));
-  const piecesOf = (run: string) =>
-    run.length < SHORTEST_PIECE
-      ? []
-      : (byHead.get(keyOf(run, 0)) ?? []).filter(
-          ({ word, at }) =>
-            word.text.startsWith(run, at) && !(word.isCertain && run.length === word.text.length),
-        );
-
-  return {
-    words,
-    piecesOf,
-    mayHold({ text, isText }, skip) {
-      if (words.length === 0) return false;
-      const isPiece = (begin: number, end: number) =>
-        piecesOf(text.slice(begin, end).toLowerCase()).some(({ word }) => !skip.has(word.canary));
-      const { length } = text;
-      let from = 0;
-      for (let at = 0; at <= length; at++) {
-        const code = at < length ? text.charCodeAt(at) : 0;
-        if (code < 128 && FOLDED[code] !== 0) continue;
-        const run = at - from;
-        if (run >= SHORTEST_PIECE && run <= longest + 1) {
-          if (isHead(keyOf(text, from)) && isPiece(from, at)) return true;
-          if (!isText && run > SHORTEST_PIECE && isHead(keyOf(text, from + 1)) && isPiece(from + 1, at))
-            return true;
-        }
-        from = at + 1;
+  mayHold({ text, isText }: Content, skip: ReadonlySet<number>): boolean {
+    if (this.words.length === 0) return false;
+    const { length } = text;
+    let from = 0;
+    for (let at = 0; at <= length; at++) {
+      const code = at < length ? text.charCodeAt(at) : 0;
+      if (code < 128 && FOLDED[code] !== 0) continue;
+      const run = at - from;
+      if (run >= SHORTEST_PIECE && run <= this.#longest + 1) {
+        if (this.#isPiece(text, from, at, skip)) return true;
+        if (!isText && run > SHORTEST_PIECE && this.#isPiece(text, from + 1, at, skip)) return true;
       }
+      from = at + 1;
+    }
 
-      return false;
-    },
-  };
+    return false;
+  }
+
+  /** The words that contain a run, and its offset in each. */
+  piecesOf(run: string): { word: RareWord; at: number }[] {
+    if (run.length < SHORTEST_PIECE) return [];
+
+    return (this.#byHead.get(keyOf(run, 0)) ?? []).filter(
+      ({ word, at }) => word.text.startsWith(run, at) && !(word.isCertain && run.length === word.text.length),
+    );
+  }
+
+  #isPiece(text: string, from: number, to: number, skip: ReadonlySet<number>): boolean {
+    const bit = hashOf(keyOf(text, from));
+    if (((this.#heads[bit >> 3] ?? 0) & (1 << (bit & 7))) === 0) return false;
+
+    return this.piecesOf(text.slice(from, to).toLowerCase()).some(({ word }) => !skip.has(word.canary));
+  }
 }
 
 /** Lower-case code of each ASCII letter and digit; 0 for other characters. */

@@ -1,33 +1,49 @@
-/** Searches a text for many words at once. One pass, whatever the number of words. */
-export interface Automaton {
-  /** Whether the text contains a word, in any ASCII case. */
-  inText(text: string): boolean;
-  /** The same for UTF-8 or any other ASCII-compatible bytes. */
-  inBytes(bytes: Uint8Array): boolean;
-}
-
 /** Characters. Longer text is copied to bytes before the search; shorter text is searched directly. */
 const COPIED = 512;
 /** Characters copied at a time, to limit memory. Pieces overlap by the longest word. */
 const PIECE = 1 << 20;
 
 /**
- * Builds an Aho-Corasick automaton (1975) as one table, with a row per state and a column per byte class. All bytes
- * that no word contains share a column. Upper and lower case share a column. A transition that completes a word leads
- * to `FOUND`.
- * @param words texts, or bytes in any ASCII-compatible encoding
+ * Searches a text for many words at once. One pass, whatever the number of words: an Aho-Corasick automaton (1975) as one
+ * table, with a row per state and a column per byte class. All bytes that no word contains share a column. Upper and lower
+ * case share a column. A transition that completes a word leads to `FOUND`.
  */
-export function createAutomaton(words: readonly (string | Uint8Array)[]): Automaton {
-  const encoded = words
-    .map((word) => (typeof word === 'string' ? Buffer.from(word.toLowerCase(), 'utf8') : lowerAscii(word)))
-    .filter(({ length }) => length > 0);
-  if (encoded.length === 0) return { inText: () => false, inBytes: () => false };
-  const classes = classesOf(encoded);
-  const table = tableOf(encoded, classes);
-  const longest = Math.max(...encoded.map(({ length }) => length));
-  const isAscii = encoded.every((word) => word.every((byte) => byte < 128));
+export class Automaton {
+  readonly #classes: Uint8Array;
+  readonly #table: Int32Array;
+  readonly #longest: number;
+  readonly #isAscii: boolean;
+  #scratch: Buffer | undefined;
 
-  const inBytes = (bytes: Uint8Array) => {
+  /** @param words texts, or bytes in any ASCII-compatible encoding */
+  constructor(words: readonly (string | Uint8Array)[]) {
+    const encoded = words
+      .map((word) => (typeof word === 'string' ? Buffer.from(word.toLowerCase(), 'utf8') : lowerAscii(word)))
+      .filter(({ length }) => length > 0);
+    this.#classes = classesOf(encoded);
+    this.#table = tableOf(encoded, this.#classes);
+    this.#longest = Math.max(0, ...encoded.map(({ length }) => length));
+    this.#isAscii = encoded.every((word) => word.every((byte) => byte < 128));
+  }
+
+  /** Whether the text contains a word, in any ASCII case. */
+  inText(text: string): boolean {
+    if (this.#longest === 0) return false;
+    if (this.#isAscii && text.length < COPIED) return this.#isInShortText(text);
+    this.#scratch ??= Buffer.allocUnsafe(3 * PIECE);
+    for (let from = 0; from < text.length; from += PIECE - this.#longest) {
+      const piece = from === 0 && text.length <= PIECE ? text : text.slice(from, from + PIECE);
+      if (this.inBytes(this.#scratch.subarray(0, this.#scratch.write(piece, 'utf8')))) return true;
+      if (from + PIECE >= text.length) return false;
+    }
+
+    return false;
+  }
+
+  /** The same for UTF-8 or any other ASCII-compatible bytes. */
+  inBytes(bytes: Uint8Array): boolean {
+    const [table, classes] = [this.#table, this.#classes];
+    if (this.#longest === 0) return false;
     let state = 0;
     for (let at = 0; at < bytes.length; at++) {
       state = table[state + (classes[bytes[at] ?? 0] ?? 0)] ?? 0;
@@ -35,8 +51,10 @@ export function createAutomaton(words: readonly (string | Uint8Array)[]): Automa
     }
 
     return false;
-  };
-  const inShortText = (text: string) => {
+  }
+
+  #isInShortText(text: string): boolean {
+    const [table, classes] = [this.#table, this.#classes];
     let state = 0;
     for (let at = 0; at < text.length; at++) {
       const code = text.charCodeAt(at);
@@ -45,23 +63,7 @@ export function createAutomaton(words: readonly (string | Uint8Array)[]): Automa
     }
 
     return false;
-  };
-  let scratch: Buffer | undefined;
-
-  return {
-    inBytes,
-    inText(text) {
-      if (isAscii && text.length < COPIED) return inShortText(text);
-      scratch ??= Buffer.allocUnsafe(3 * PIECE);
-      for (let from = 0; from < text.length; from += PIECE - longest) {
-        const piece = from === 0 && text.length <= PIECE ? text : text.slice(from, from + PIECE);
-        if (inBytes(scratch.subarray(0, scratch.write(piece, 'utf8')))) return true;
-        if (from + PIECE >= text.length) return false;
-      }
-
-      return false;
-    },
-  };
+  }
 }
 
 function lowerAscii(bytes: Uint8Array): Buffer {

@@ -1,6 +1,6 @@
 import type { Content } from '../content.ts';
 import { ODD } from '../shape.ts';
-import { type Automaton, createAutomaton } from './automaton.ts';
+import { Automaton } from './automaton.ts';
 import { createCharsetEncoders } from './charset-encoder.ts';
 
 /** Recognizes words of needles in charsets other than UTF-8, so that only text with such a word is decoded. */
@@ -38,8 +38,8 @@ export function createCharsetWords(
   let all: { eightBit: Automaton; sevenBit: Automaton } | undefined;
   const allOf = () =>
     (all ??= {
-      eightBit: createAutomaton(findersOf().flatMap((each) => (each.isSevenBit ? [] : each.codes))),
-      sevenBit: createAutomaton(findersOf().flatMap((each) => (each.isSevenBit ? each.codes : []))),
+      eightBit: new Automaton(findersOf().flatMap((each) => (each.isSevenBit ? [] : each.codes))),
+      sevenBit: new Automaton(findersOf().flatMap((each) => (each.isSevenBit ? each.codes : []))),
     });
 
   return {
@@ -90,7 +90,7 @@ function createFinders(words: readonly [word: string, text: string][], written: 
         isSevenBit,
         mark: charset.mark ?? '',
         codes,
-        automaton: () => (automaton ??= createAutomaton(codes)),
+        automaton: () => (automaton ??= new Automaton(codes)),
       },
     ];
   });

@@ -1,9 +1,9 @@
 import { isAscii } from 'node:buffer';
 import type { Canary } from '../../model/canary.ts';
 import type { Content } from '../content.ts';
-import { type Automaton, createAutomaton } from './automaton.ts';
-import { createCharsetWords } from './charset-words.ts';
-import { disguisedWordsOf } from './disguised.ts';
+import { Automaton } from './automaton.ts';
+import { type CharsetWords, createCharsetWords } from './charset-words.ts';
+import { type DisguisedWords, disguisedWordsOf } from './disguised.ts';
 import { LIKELY_BITS } from './entropy.ts';
 import { hasEdges } from './edges.ts';
 import { fold, type SearchText } from './search-text.ts';
@@ -57,82 +57,98 @@ interface Anchored {
 }
 
 /**
- * Creates one matcher for many canaries. The longest word of each needle is its anchor. One pass of an automaton checks
- * for all anchors; each needle is then compared with the text around its anchor.
+ * One matcher for many canaries. The longest word of each needle is its anchor. One pass of an automaton checks for all
+ * anchors; each needle is then compared with the text around its anchor.
  */
-export function createMatcher(canaries: readonly Canary[]): Matcher {
-  const byAnchor = anchorsOf(canaries);
-  const words = [...byAnchor.keys()].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
-  if (words.length === 0) return NO_MATCHER;
-  let pattern: RegExp | undefined;
-  const { steps, triggers } = disguisedWordsOf(
-    [...byAnchor].map(([word, anchored]) => ({
-      word,
-      strength: anchored.some(({ needle }) => needle.strength === 'certain') ? 'certain' : 'weak',
-    })),
-  );
-  let disguised: Automaton | undefined;
-  const charsets = createCharsetWords(
-    [...byAnchor.values()].flatMap((anchored) => anchored.map(({ needle }) => needle.text)),
-    canaries.map(({ value }) => value),
-  );
-  const automaton = createAutomaton([...words, ...steps.keys(), ...triggers]);
-  const areAscii = words.every((word) => !NOT_ASCII.test(word));
-  let shortest = LONGEST_SHORTEST;
-  for (const anchored of byAnchor.values())
-    for (const { needle } of anchored) shortest = Math.min(shortest, needle.text.length);
-  const mayContain = (content: Content) =>
-    !content.madeBytes && !content.shape.isBeyondAscii
-      ? automaton.inText(content.text)
-      : isAscii(content.bytes) || (areAscii && !(content.isText && FOLDS_TO_ASCII.test(content.text)))
-        ? automaton.inBytes(content.bytes)
-        : automaton.inText(fold(content.text));
-  const matchPlainly = (content: Content, skip: ReadonlySet<number>): Hit[] => {
-    if (!mayContain(content)) return [];
+export class TextMatcher implements Matcher {
+  readonly shortest: number;
+  readonly charsets: Matcher['charsets'];
+  readonly #byAnchor: ReadonlyMap<string, readonly Anchored[]>;
+  readonly #anchors: readonly string[];
+  readonly #areAscii: boolean;
+  readonly #automaton: Automaton;
+  readonly #charsetWords: CharsetWords | undefined;
+  /** The disguise of each disguised word. */
+  readonly #steps: DisguisedWords['steps'];
+  #disguised: Automaton | undefined;
+  #pattern: RegExp | undefined;
+
+  constructor(canaries: readonly Canary[]) {
+    const byAnchor = anchorsOf(canaries);
+    this.#byAnchor = byAnchor;
+    this.#anchors = [...byAnchor.keys()].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
+    this.#areAscii = this.#anchors.every((word) => !NOT_ASCII.test(word));
+    const { steps, triggers } = disguisedWordsOf(
+      [...byAnchor].map(([word, anchored]) => ({
+        word,
+        strength: anchored.some(({ needle }) => needle.strength === 'certain') ? 'certain' : 'weak',
+      })),
+    );
+    this.#steps = steps;
+    this.#automaton = new Automaton([...this.#anchors, ...steps.keys(), ...triggers]);
+    this.#charsetWords = createCharsetWords(
+      [...byAnchor.values()].flatMap((anchored) => anchored.map(({ needle }) => needle.text)),
+      canaries.map(({ value }) => value),
+    );
+    if (this.#charsetWords)
+      this.charsets = {
+        mayMatch: this.#charsetWords.mayMatch,
+        mayBeRight: (content) => this.#mayContain(content),
+      };
+    let shortest = LONGEST_SHORTEST;
+    for (const anchored of byAnchor.values())
+      for (const { needle } of anchored) shortest = Math.min(shortest, needle.text.length);
+    this.shortest = shortest;
+  }
+
+  mayMatch(content: Content): boolean {
+    return this.#mayContain(content) || (this.#charsetWords?.mayMatch(content) ?? false);
+  }
+
+  match(content: Content, skip: ReadonlySet<number>): Hit[] {
+    if (!this.#mayContain(content)) return [];
     const folded = fold(content.text);
     const best = createBest();
-    pattern ??= new RegExp(words.map(escapeRegExp).join('|'), 'g');
+    this.#pattern ??= new RegExp(this.#anchors.map(escapeRegExp).join('|'), 'g');
+    const pattern = this.#pattern;
     pattern.lastIndex = 0;
     for (let found = pattern.exec(folded); found; found = pattern.exec(folded)) {
       pattern.lastIndex = found.index + 1;
       for (let end = found[0].length; end > 0; end--)
-        for (const { needle, canary, at } of byAnchor.get(found[0].slice(0, end)) ?? [])
+        for (const { needle, canary, at } of this.#byAnchor.get(found[0].slice(0, end)) ?? [])
           if (!skip.has(canary) && isMatchAt(needle, folded, found.index - at))
             best.take(canary, needle, found.index - at);
     }
 
     return best.hits();
-  };
+  }
 
-  return {
-    mayMatch: (content) => mayContain(content) || (charsets?.mayMatch(content) ?? false),
-    ...(charsets && { charsets: { mayMatch: charsets.mayMatch, mayBeRight: mayContain } }),
-    disguises(content) {
-      const found = new Set(charsets?.mayMatch(content) ? charsets.steps(content) : []);
-      disguised ??= createAutomaton([...steps.keys()]);
-      if (disguised.inBytes(content.bytes)) {
-        const text = content.text.toLowerCase();
-        for (const [word, step] of steps) if (text.includes(word)) found.add(step);
-      }
+  matchPlainly(content: Content, skip: ReadonlySet<number>): Hit[] {
+    return this.match(content, skip);
+  }
 
-      return [...found];
-    },
-    shortest,
-    match: matchPlainly,
-    matchPlainly,
-  };
+  disguises(content: Content): string[] {
+    const found = new Set(this.#charsetWords?.mayMatch(content) ? this.#charsetWords.steps(content) : []);
+    this.#disguised ??= new Automaton([...this.#steps.keys()]);
+    if (this.#disguised.inBytes(content.bytes)) {
+      const text = content.text.toLowerCase();
+      for (const [word, step] of this.#steps) if (text.includes(word)) found.add(step);
+    }
+
+    return [...found];
+  }
+
+  #mayContain(content: Content): boolean {
+    if (!content.madeBytes && !content.shape.isBeyondAscii) return this.#automaton.inText(content.text);
+    if (isAscii(content.bytes) || (this.#areAscii && !(content.isText && FOLDS_TO_ASCII.test(content.text))))
+      return this.#automaton.inBytes(content.bytes);
+
+    return this.#automaton.inText(fold(content.text));
+  }
 }
 
 /** Upper limit of `shortest`: values of this length are searched whatever the canaries are. */
 const LONGEST_SHORTEST = 12;
-/** The matcher for no canaries. */
-const NO_MATCHER: Matcher = {
-  match: () => [],
-  matchPlainly: () => [],
-  mayMatch: () => false,
-  disguises: () => [],
-  shortest: LONGEST_SHORTEST,
-};
 const NOT_ASCII = /[\u0080-\uffff]/;
 /** Characters that folding turns into ASCII letters: the Kelvin sign and the dotted capital I. */
 const FOLDS_TO_ASCII = /[\u212a\u0130]/;

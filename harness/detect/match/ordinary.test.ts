@@ -6,7 +6,7 @@ import { createRandomBytes } from '../testing/random.ts';
 import { exchangeOf, scanOf } from '../testing/exchange.ts';
 import { SUBJECTS, wordsOfDocuments } from '../testing/words.ts';
 import { entropyBits, isOrdinary, LIKELY_BITS } from './entropy.ts';
-import { createMatcher, type Hit } from './matcher.ts';
+import { type Hit, TextMatcher } from './matcher.ts';
 
 const WORDS = wordsOfDocuments();
 const word = fc.constantFrom(...WORDS, ...SUBJECTS);
@@ -77,7 +77,7 @@ describe('ordinary words of a canary', () => {
 });
 
 function hitsOf(canaries: readonly Canary[], text: string): Hit[] {
-  return createMatcher(canaries).match(Content.ofText(text), new Set());
+  return new TextMatcher(canaries).match(Content.ofText(text), new Set());
 }
 
 /** Whether a word alone, or with others, is evidence. */

@@ -6,7 +6,7 @@ import { digestPlace } from '../capture/digest-search.ts';
 import { saltedPlace } from '../capture/salted-search.ts';
 import { parseStep } from '../chain.ts';
 import { createSegmentIndex } from '../joined/segments.ts';
-import { createMatcherWithDigests } from '../digest/match-digests.ts';
+import { DigestMatcher } from '../digest/match-digests.ts';
 import { type ExchangeAt, walkChain } from './walk.ts';
 
 /** The text that contains a finding, and the offset of the canary in it. */
@@ -23,7 +23,7 @@ export function locate(
   budget: Budget,
   exchangeAt?: ExchangeAt,
 ): Located | undefined {
-  const matcher = createMatcherWithDigests([canary]);
+  const matcher = new DigestMatcher([canary]);
   const segments = createSegmentIndex([canary]);
   const isJoined = parseStep(finding.chain.at(-1) ?? '')?.kind === 'joined-messages';
   const none = new Set<number>();
