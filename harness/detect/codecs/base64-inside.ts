@@ -28,14 +28,13 @@ export const base64Inside: Codec = {
     for (const { from, to } of base64Words(content.text)) {
       const word = content.text.slice(from, to).replaceAll(/[\r\n]/g, '');
       if (isOneCaseHex(word)) continue;
-      const sure = looksRandomBase64(word);
       const length = bareLength(word);
       /**
        * The codec for whole values decodes these from offset 0, except when there is one character too many.
        */
       const isWhole = word.length === content.length && length % 4 !== 1;
       for (let start = isWhole ? 1 : 0; start < STARTS; start++) {
-        const isSure = sure && start === 0;
+        const isSure = start === 0 && looksRandomBase64(word);
         const isRead = isSure || hasCanary !== undefined || mayContainData(word, start, length);
         const bytes = isRead ? decode(word, start, length) : undefined;
         if (bytes && (isSure || (start === 0 ? mayBeData(bytes) : isPlausible(bytes)) || hasCanary?.(bytes)))

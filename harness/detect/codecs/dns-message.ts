@@ -50,14 +50,15 @@ export function beginsLikeDns(bytes: Uint8Array, at = 0): boolean {
  * not such a message. Sources: RFC 1035, RFC 6891.
  */
 export function readDnsMessage(bytes: Uint8Array): DnsValue[] | undefined {
+  if (bytes.length < HEADER || ((bytes[3] ?? 0) & RESERVED) !== 0) return undefined;
+  const counts = SECTIONS.map((_, section) => uint16At(bytes, 4 + section * 2));
+  const [questions = 0, answers = 0] = counts;
+  const sum = counts.reduce((total, count) => total + count, 0);
+  if (questions + answers === 0 || sum > MAX_RECORDS) return undefined;
+
   return readOrNot(() => {
     const cursor = new Cursor(bytes);
-    cursor.take(2);
-    const flags = cursor.uint(2);
-    const counts = SECTIONS.map(() => cursor.uint(2));
-    const [questions = 0, answers = 0] = counts;
-    const sum = counts.reduce((total, count) => total + count, 0);
-    if ((flags & RESERVED) !== 0 || questions + answers === 0 || sum > MAX_RECORDS) throw NOT_OF_FORMAT;
+    cursor.take(HEADER);
     const values: DnsValue[] = [];
     for (const [section, name] of SECTIONS.entries())
       for (let index = 0; index < (counts[section] ?? 0); index++) {
@@ -72,6 +73,10 @@ export function readDnsMessage(bytes: Uint8Array): DnsValue[] | undefined {
 
     return values.filter((value) => value.bytes.length > 0);
   });
+}
+
+function uint16At(bytes: Uint8Array, at: number): number {
+  return (bytes[at] ?? 0) * 256 + (bytes[at + 1] ?? 0);
 }
 
 /** Class, time to live and data of a record. The class of an `OPT` record is a size. */

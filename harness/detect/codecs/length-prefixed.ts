@@ -22,6 +22,7 @@ export const lengthPrefixed: Codec = {
   open({ content }) {
     if (content.length < 8 || (content.isText && !/[\0-\x08]/.test(content.text.slice(0, 4)))) return NOTHING;
     for (const [name, length] of LENGTHS) {
+      if (!hasFirstRecord(content.bytes, name)) continue;
       const layers = readOrNot(() => readRecords(new Cursor(content.bytes), name, length)) ?? [];
       if (layers.some((layer) => layer.sure)) return { layers };
     }
@@ -29,6 +30,17 @@ export const lengthPrefixed: Codec = {
     return NOTHING;
   },
 };
+
+/** A cheap check: the first record must fit. */
+function hasFirstRecord(bytes: Uint8Array, name: string): boolean {
+  const [a = 0, b = 0, c = 0, d = 0] = [bytes[0], bytes[1], bytes[2], bytes[3]];
+  if (name === 'varint') return a >= 128 || a < bytes.length;
+  if (name === 'u16be' || name === 'u16le')
+    return (name === 'u16be' ? a * 256 + b : b * 256 + a) + 2 <= bytes.length;
+  const [low, high] = name === 'u32be' ? [c * 256 + d, a * 256 + b] : [b * 256 + a, d * 256 + c];
+
+  return high * 65_536 + low + 4 <= bytes.length;
+}
 
 function readRecords(cursor: Cursor, name: string, length: (cursor: Cursor) => number): Layer[] {
   const fields = new Fields(`records-${name}`);

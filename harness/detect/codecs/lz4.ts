@@ -21,8 +21,8 @@ export const lz4: Codec = {
     if (content.length < 8 || (content.isText && content.bytes[0] !== 4)) return NOTHING;
     const bytes = asBuffer(content.bytes);
     const magic = bytes.readUInt32LE(0);
-    const output = new Output(budget.bytesLeft);
     if (magic === MAGIC || magic === LEGACY) {
+      const output = new Output(budget.bytesLeft);
       const end = magic === MAGIC ? readFrame(bytes, output) : readLegacy(bytes, output);
       if (output.full) budget.cutShort();
 
@@ -40,6 +40,7 @@ function readBare(bytes: Buffer, limit: number): Layer[] {
     [0, 'lz4-block'],
     [4, 'lz4-sized'],
   ] as const) {
+    if (!mayBeBlock(bytes, start)) continue;
     const output = new Output(limit);
     if (!readBlock(bytes.subarray(start), output) || output.length < 8) continue;
     const exact = start === 4 && announced.includes(output.length);
@@ -47,6 +48,17 @@ function readBare(bytes: Buffer, limit: number): Layer[] {
   }
 
   return [];
+}
+
+/** A cheap check of the first sequence: its distance cannot exceed the literals before it. Rejects nearly all random bytes. */
+function mayBeBlock(bytes: Uint8Array, start: number): boolean {
+  const literals = (bytes[start] ?? 0) >> 4;
+  if (literals === 15) return true;
+  const at = start + 1 + literals;
+  if (at >= bytes.length) return at === bytes.length;
+  const distance = (bytes[at] ?? 0) + (bytes[at + 1] ?? 0) * 256;
+
+  return distance > 0 && distance <= literals;
 }
 
 /** Returns the index of the end. Skips checksums. Source: lz4_Frame_format.md. */

@@ -22,16 +22,16 @@ export const snappy: Codec = {
   open({ content }, budget) {
     if (content.length < 6) return NOTHING;
     const bytes = asBuffer(content.bytes);
-    const output = new Output(budget.bytesLeft);
-    const framed = bytes.subarray(0, STREAM.length).equals(STREAM);
-    const xerial = bytes.subarray(0, XERIAL.length).equals(XERIAL);
-    if (framed || xerial) {
+    const framed = beginsWith(bytes, STREAM);
+    if (framed || beginsWith(bytes, XERIAL)) {
+      const output = new Output(budget.bytesLeft);
       const end = framed ? readFrames(bytes, output) : readXerial(bytes, output);
       if (output.full) budget.cutShort();
 
       return output.length === 0 ? NOTHING : { layers: [layer('snappy-framed', output.bytes, true)], end };
     }
-    if (content.isText && !isOneLiteral(bytes)) return NOTHING;
+    if (content.isText ? !isOneLiteral(bytes) : !mayBeBlock(bytes)) return NOTHING;
+    const output = new Output(budget.bytesLeft);
     if (!readBlock(bytes, output) || output.length < 8) return NOTHING;
 
     return { layers: [layer('snappy', output.bytes, isVariedText(output.bytes))] };
@@ -43,14 +43,37 @@ function isOneLiteral(bytes: Buffer): boolean {
   return bytes[0] === bytes.length - 2 && bytes[1] === (bytes.length - 3) << 2;
 }
 
+function beginsWith(bytes: Buffer, magic: Buffer): boolean {
+  return bytes[0] === magic[0] && bytes.subarray(0, magic.length).equals(magic);
+}
+
+/** A cheap check of the declared length and the first element, which must be a literal. Rejects most random bytes. */
+function mayBeBlock(bytes: Uint8Array): boolean {
+  let expected = 0;
+  let at = 0;
+  for (let shift = 0; ; shift += 7) {
+    const byte = bytes[at++] ?? 0;
+    expected += (byte & 127) * 2 ** shift;
+    if (expected > mostOutput(bytes.length)) return false;
+    if (byte < 128) break;
+    if (at >= bytes.length) return false;
+  }
+
+  return ((bytes[at] ?? 0) & 3) === 0;
+}
+
+/** Bytes. An element takes at least 2 bytes and gives at most 64. */
+function mostOutput(size: number): number {
+  return size * 32 + 64;
+}
+
 /** Reads a block. Returns whether it was valid and had its declared length. */
 export function readBlock(block: Uint8Array, output: Output): boolean {
   const before = output.length;
   const isValid = readOrNot(() => {
     const cursor = new Cursor(block);
     const expected = cursor.varint();
-    /** An element takes at least 2 bytes and gives at most 64. */
-    if (expected > block.length * 32 + 64) return false;
+    if (expected > mostOutput(block.length)) return false;
     while (!cursor.ended && output.length - before <= expected && !output.full)
       if (!readElement(cursor, output)) return false;
 
