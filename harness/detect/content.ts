@@ -64,9 +64,32 @@ export class Content {
   /** Equal for equal content, whatever its chain. */
   get key(): string {
     const kind = this.isText ? 't' : 'b';
-    if (this.length > 512) return `${kind}${hash('sha1', this.bytes, 'base64')}`;
 
-    return kind + (this.isText ? this.text : asBuffer(this.bytes).toString('latin1'));
+    return this.length > LONGEST_PRINT ? `${kind}:${printOf(this)}` : kind + printOf(this);
+  }
+}
+
+/** Bytes or characters of the longest content that is compared as it is, and not by its digest. */
+const LONGEST_PRINT = 512;
+
+function printOf(content: Content): string {
+  if (content.length > LONGEST_PRINT) return hash('sha1', content.bytes, 'base64');
+
+  return content.isText ? content.text : asBuffer(content.bytes).toString('latin1');
+}
+
+/** A set of contents. It does not put letters before texts, as their keys do, which would copy each text. */
+export class ContentSet {
+  readonly #texts = new Set<string>();
+  readonly #bytes = new Set<string>();
+  readonly #digests = new Set<string>();
+
+  /** @returns whether the content was not in the set yet */
+  add(content: Content): boolean {
+    const set = content.length > LONGEST_PRINT ? this.#digests : content.isText ? this.#texts : this.#bytes;
+    const { size } = set;
+
+    return set.add(printOf(content)).size > size;
   }
 }
 

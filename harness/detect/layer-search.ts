@@ -4,7 +4,7 @@ import { type Codec, type Layer, NOTHING, type OutputBudget, type Opening } from
 import { type CodecSelection, isAnnounced } from './codec-selection.ts';
 import { charset } from './codecs/charset.ts';
 import { undisguise } from './codecs/disguise.ts';
-import { Content } from './content.ts';
+import { Content, ContentSet } from './content.ts';
 import { type Excerpt, excerptOf } from './excerpt.ts';
 import type { LayerNode } from './layer-node.ts';
 import type { Hit, Matcher } from './match/matcher.ts';
@@ -55,7 +55,7 @@ export class LayerSearch {
   readonly #remaining: RemainingBudget;
   readonly #depth: number;
   readonly #budget: OutputBudget;
-  readonly #seen = new Set<string>();
+  readonly #seen = new ContentSet();
   readonly #direct: LayerNode[] = [];
   readonly #indirect: LayerNode[] = [];
   readonly result: PartSearch = { sightings: [], reached: [], exhausted: false };
@@ -71,7 +71,8 @@ export class LayerSearch {
 
   /** Decodes everything that can be reached from a layer. */
   run(root: LayerNode): void {
-    this.#reach(root, root.content.key);
+    this.#seen.add(root.content);
+    this.#reach(root);
     for (let at = 0, indirectAt = 0; ; ) {
       const direct = this.#direct[at];
       const node = direct ?? this.#indirect[indirectAt];
@@ -158,22 +159,20 @@ export class LayerSearch {
     if (node.content.isText && (codec.kind === 'whole' || codec.kind === 'inside')) node.noteReading(layer);
     if (codec.kind === 'structure') node.noteStructure(codec);
     if (isPlainLayer) return true;
-    const { key } = layer.content;
-    const isNew = !this.#seen.has(key);
+    const isNew = this.#seen.add(layer.content);
     if (!isNew && (codec.kind !== 'structure' || (layer.isPiece && node.hasNoCanary))) return true;
     const child = node.child(codec, layer);
     child.hasNoCanary = layer.isPiece === true && node.hasNoCanary;
     if (!isNew) this.#sight(child);
     else {
       remaining.bytes -= layer.content.length;
-      this.#reach(child, key);
+      this.#reach(child);
     }
 
     return true;
   }
 
-  #reach(node: LayerNode, key: string): void {
-    this.#seen.add(key);
+  #reach(node: LayerNode): void {
     this.#sight(node);
     this.result.reached.push(node);
     if (node.depth >= this.#depth) this.result.exhausted = true;
@@ -204,12 +203,11 @@ export class LayerSearch {
       // Text is encoded in one charset. Text that was already decoded would match other charsets again and again.
       if (codec === charset && !(isInFirstCharset(node) && this.#matcher.charsets?.mayBeRight(layer.content)))
         continue;
-      const { key } = layer.content;
-      if (this.#seen.has(key)) continue;
+      if (!this.#seen.add(layer.content)) continue;
       if (remaining.steps-- <= 0 || remaining.bytes <= 0) this.result.exhausted = true;
       else {
         remaining.bytes -= layer.content.length;
-        this.#reach(node.child(codec, layer), key);
+        this.#reach(node.child(codec, layer));
       }
     }
   }

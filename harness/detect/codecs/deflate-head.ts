@@ -1,4 +1,3 @@
-import { type Bits, createBits } from './packed-bits.ts';
 import { inflateSmall } from './small-inflate.ts';
 
 /** Symbols of the first block that are checked. */
@@ -43,10 +42,8 @@ export function beginsLikeDeflate(bytes: Uint8Array, from = 0): boolean {
   const type = ((bytes[from] ?? 0) >> 1) & 3;
   if (type === 0) return true;
   if (type === 2) return beginsLikeDynamic(bytes, from);
-  const bits = createBits(bytes, from);
-  bits.take(HEADER_BITS);
 
-  return beginsLikeFixed(bits);
+  return beginsLikeFixed(bytes, from);
 }
 
 /**
@@ -87,39 +84,58 @@ function beginsLikeDynamic(bytes: Uint8Array, from: number): boolean {
   return room === 1 << 7;
 }
 
+/** Bits of the codes of literals, lengths and distances in the fixed code (RFC 1951, 3.2.6). */
+const [SHORT_LITERAL, LONG_LITERAL, LENGTH_CODE, LONG_LENGTH_CODE, DISTANCE_CODE] = [8, 9, 7, 8, 5];
+/** The first literal of 7 bits and one more, the first length of 8 bits, and the first literal of 9. */
+const [FIRST_LITERAL, FIRST_LONG_LENGTH, FIRST_LONG_LITERAL] = [0b0011000, 0b11000000, 0b11001000];
+
 /**
  * Checks the first symbols of the fixed code. A reserved symbol or a distance before the start is invalid.
  */
-function beginsLikeFixed(bits: Bits): boolean {
+function beginsLikeFixed(bytes: Uint8Array, from: number): boolean {
+  const end = bytes.length * 8;
+  let bit = from * 8 + HEADER_BITS;
   let produced = 0;
   for (let symbol = 0; symbol < SYMBOLS; symbol++) {
-    let code = reverseBits(bits.take(7), 7);
-    if (code < 0) return produced > 0;
-    if (code === 0) return produced > 0;
-    let length = code + 256;
-    if (code >= 0b0011000) {
-      code = code * 2 + Math.max(0, bits.take(1));
-      if (code < 0b11000000) length = 0;
-      else if (code < 0b11001000) length = code - 0b11000000 + 280;
-      else {
-        bits.take(1);
-        length = 0;
-      }
+    if (bit + LENGTH_CODE > end) return produced > 0;
+    const word = wordAt(bytes, bit);
+    const short = REVERSED[word & 127] ?? 0;
+    if (short === 0) return produced > 0;
+    const long = short * 2 + ((word >> LENGTH_CODE) & 1);
+    if (short >= FIRST_LITERAL && (long < FIRST_LONG_LENGTH || long >= FIRST_LONG_LITERAL)) {
+      bit += long < FIRST_LONG_LENGTH ? SHORT_LITERAL : LONG_LITERAL;
+      produced++;
+      continue;
     }
-    if (length === 0) produced++;
-    else {
-      if (length > 285) return false;
-      const extra = length < 265 || length === 285 ? 0 : (length - 261) >> 2;
-      const copied = extra > 0 ? bits.take(extra) : 0;
-      const distance = reverseBits(bits.take(5), 5);
-      if (copied < 0 || distance < 0) return produced > 0;
-      const extraDistance = distance < 4 ? 0 : bits.take((distance >> 1) - 1);
-      if (distance > 29 || (DISTANCES[distance] ?? 0) + Math.max(0, extraDistance) > produced) return false;
-      produced += lengthOf(length, extra) + copied;
-    }
+    const length = short < FIRST_LITERAL ? short + 256 : long - FIRST_LONG_LENGTH + 280;
+    if (length > 285) return false;
+    bit += short < FIRST_LITERAL ? LENGTH_CODE : LONG_LENGTH_CODE;
+    const extra = length < 265 || length === 285 ? 0 : (length - 261) >> 2;
+    if (bit + extra + DISTANCE_CODE > end) return produced > 0;
+    const copied = wordAt(bytes, bit) & ((1 << extra) - 1);
+    bit += extra;
+    const distance = (REVERSED[wordAt(bytes, bit) & 31] ?? 0) >> 2;
+    bit += DISTANCE_CODE;
+    const extraDistance = distance < 4 ? 0 : (distance >> 1) - 1;
+    const beyond = bit + extraDistance > end ? 0 : wordAt(bytes, bit) & ((1 << extraDistance) - 1);
+    bit += extraDistance;
+    if (distance > 29 || (DISTANCES[distance] ?? 0) + beyond > produced) return false;
+    produced += lengthOf(length, extra) + copied;
   }
 
   return true;
+}
+
+/** 25 bits or more from one on. */
+function wordAt(bytes: Uint8Array, bit: number): number {
+  const at = bit >> 3;
+  const word =
+    (bytes[at] ?? 0) |
+    ((bytes[at + 1] ?? 0) << 8) |
+    ((bytes[at + 2] ?? 0) << 16) |
+    ((bytes[at + 3] ?? 0) << 24);
+
+  return word >>> (bit & 7);
 }
 
 /** Copy length of a symbol, without its extra bits (RFC 1951, 3.2.5). */
@@ -129,15 +145,10 @@ function lengthOf(symbol: number, extra: number): number {
   return symbol < 265 ? symbol - 254 : ((4 + ((symbol - 265) & 3)) << extra) + 3;
 }
 
-/** Numbers with their lowest 7 bits reversed. */
+/** Numbers of 7 bits, reversed: Huffman codes are stored highest bit first. */
 const REVERSED = Uint8Array.from({ length: 128 }, (_, value) => {
   let result = 0;
   for (let bit = 0; bit < 7; bit++) result |= ((value >> bit) & 1) << (6 - bit);
 
   return result;
 });
-
-/** Reverses up to 7 bits, because Huffman codes are stored highest bit first. */
-function reverseBits(value: number, count: number): number {
-  return value < 0 ? -1 : (REVERSED[value] ?? 0) >> (7 - count);
-}

@@ -1,5 +1,6 @@
 import { type Codec, NOTHING } from '../codec.ts';
 import { pairsOf } from './form.ts';
+import type { Shape } from '../shape.ts';
 import { FEWEST, layersOfElements, LONGEST_ELEMENT, withoutList } from './elements.ts';
 import { layersOfNumberedFields } from './numbered-fields.ts';
 
@@ -26,8 +27,7 @@ export const list: Codec = {
     if (content.length < 2 * FEWEST - 1 || content.length > LONGEST || !content.isText) return NOTHING;
     const { text } = content;
     if (FORM.test(text)) return { layers: layersOfNumberedFields(pairsOf(text, 'form')) };
-    const elements = elementsOf(text.trim());
-
+    const elements = elementsOf(text.trim(), content.shape);
     if (!elements) return NOTHING;
     const layers = layersOfElements('text', elements, 0);
     if (layers.length === 0) return NOTHING;
@@ -44,8 +44,9 @@ function isProse(elements: readonly string[]): boolean {
 }
 
 /** The elements of a text that one separator divides into short ones; undefined if there is none. */
-function elementsOf(text: string): string[] | undefined {
+function elementsOf(text: string, shape: Shape): string[] | undefined {
   for (const separator of SEPARATORS) {
+    if (!shape.has(separator.charCodeAt(0))) continue;
     /** Colours such as `rgb(1, 2, 3)` have commas of their own. */
     if (separator === ',' && text.includes('(')) continue;
     const elements = elementsBetween(separator, text);

@@ -15,27 +15,30 @@ const CHUNK = 32;
  */
 export function bytesOfNumber(word: string, base: number, values: Int16Array): Uint8Array | undefined {
   if (word.length > SHORT) return bytesOfLong(word, base, values);
-  const digits = new Uint8Array(word.length);
+  const limbs = new Float64Array(Math.ceil(word.length / AT_ONCE));
+  const count = writeLimbs(word, base, values, limbs);
+  if (count < 0) return undefined;
   let zeros = 0;
-  for (let at = 0; at < word.length; at++) {
-    const digit = values[word.charCodeAt(at)] ?? -1;
-    if (digit < 0) return undefined;
-    digits[at] = digit;
-    if (digit === 0 && zeros === at) zeros++;
-  }
+  while (zeros < word.length && values[word.charCodeAt(zeros)] === 0) zeros++;
 
-  return bytesOfLimbs(limbsOf(digits, base), zeros);
+  return bytesOfLimbs(limbs, count, zeros);
 }
 
-/** Converts digits to 24-bit limbs, lowest limb first. */
-function limbsOf(digits: Uint8Array, base: number): Float64Array {
-  const limbs = new Float64Array(Math.ceil(digits.length / AT_ONCE));
+/**
+ * Writes a number as 24-bit limbs, the lowest one first.
+ * @returns the number of limbs; -1 if a character is not a digit
+ */
+function writeLimbs(word: string, base: number, values: Int16Array, limbs: Float64Array): number {
   let count = 0;
   const times = base ** AT_ONCE;
-  for (let at = 0; at < digits.length; ) {
-    const end = at === 0 ? ((digits.length - 1) % AT_ONCE) + 1 : at + AT_ONCE;
+  for (let at = 0; at < word.length; ) {
+    const end = at === 0 ? ((word.length - 1) % AT_ONCE) + 1 : at + AT_ONCE;
     let carry = 0;
-    for (; at < end; at++) carry = carry * base + (digits[at] ?? 0);
+    for (; at < end; at++) {
+      const digit = values[word.charCodeAt(at)] ?? -1;
+      if (digit < 0) return -1;
+      carry = carry * base + digit;
+    }
     for (let limb = 0; limb < count; limb++) {
       const value = (limbs[limb] ?? 0) * times + carry;
       carry = Math.floor(value / LIMB);
@@ -44,11 +47,10 @@ function limbsOf(digits: Uint8Array, base: number): Float64Array {
     if (carry > 0) limbs[count++] = carry;
   }
 
-  return limbs.subarray(0, count);
+  return count;
 }
 
-function bytesOfLimbs(limbs: Float64Array, zeros: number): Uint8Array {
-  const count = limbs.length;
+function bytesOfLimbs(limbs: Float64Array, count: number, zeros: number): Uint8Array {
   const highest = count === 0 ? 0 : (limbs[count - 1] ?? 0);
   const size = Math.max(1, count * 3 - (highest < 256 ? 2 : highest < 65_536 ? 1 : 0));
   const bytes = Buffer.alloc(zeros + size);

@@ -204,8 +204,7 @@ export function readRadix(
 ): void {
   for (const { base, values } of RADIXES)
     if (base === 36 ? isOneCase : !isOneCase || to - from <= LONGEST_ONE_CASE) {
-      const number = numberIn(text, from, to, base, values);
-      if (number) keys.add(number[0], number[1], from);
+      readNumber(text, from, to, base, values, keys);
     }
 }
 
@@ -216,9 +215,10 @@ const SIGN = 0x80000000;
 
 /** A decimal number, also as its negative, or with the sign bit removed as by `& Long.MAX_VALUE`. */
 export function readDecimal(text: Uint8Array, from: number, to: number, keys: KeyBuffer): void {
-  const number = numberIn(text, from, to, 10, DECIMAL);
-  if (!number) return;
-  const [high, low] = number;
+  readNumber(text, from, to, 10, DECIMAL, keys);
+}
+
+function addDecimal(high: number, low: number, from: number, keys: KeyBuffer): void {
   keys.addInBothOrders(high, low, from);
   keys.addInBothOrders(~high + (low === 0 ? 1 : 0), -low, from);
   if ((high & SIGN) === 0) keys.addInBothOrders(high | SIGN, low, from);
@@ -228,20 +228,21 @@ export function readDecimal(text: Uint8Array, from: number, to: number, keys: Ke
 const LIMB_BITS = 22;
 const LIMB = (1 << LIMB_BITS) - 1;
 
-/** The last 64 bits of a number; undefined if it is none, or too small to prove anything. */
-function numberIn(
+/** The last 64 bits of a number, unless it is too small to prove anything. A pair for each would cost more than reading it. */
+function readNumber(
   text: Uint8Array,
   from: number,
   to: number,
   base: number,
   values: Int16Array,
-): [high: number, low: number] | undefined {
+  keys: KeyBuffer,
+): void {
   let low = 0;
   let middle = 0;
   let upper = 0;
   for (let at = from; at < to; at++) {
     const value = values[text[at] ?? 0] ?? -1;
-    if (value < 0) return undefined;
+    if (value < 0) return;
     low = Math.imul(low, base) + value;
     middle = Math.imul(middle, base) + (low >>> LIMB_BITS);
     upper = (Math.imul(upper, base) + (middle >>> LIMB_BITS)) & LIMB;
@@ -249,8 +250,9 @@ function numberIn(
     middle &= LIMB;
   }
   const high = (upper << (2 * LIMB_BITS - 32)) | (middle >>> (32 - LIMB_BITS));
-
-  return high >>> 0 >= SMALLEST_UPPER_HALF ? [high, low | (middle << LIMB_BITS)] : undefined;
+  if (high >>> 0 < SMALLEST_UPPER_HALF) return;
+  if (values === DECIMAL) addDecimal(high, low | (middle << LIMB_BITS), from, keys);
+  else keys.add(high, low | (middle << LIMB_BITS), from);
 }
 
 /** Bytes. Larger binary content is not read at every offset. */

@@ -20,7 +20,13 @@ const MAGICS = KINDS.map(([name, offset, magic]) => ({ name, offset, magic: Buff
 /** The kind of image, audio, video or font, by the first bytes; undefined for anything else. */
 export function mediaOf(bytes: Uint8Array): string | undefined {
   for (const { name, offset, magic } of MAGICS)
-    if (bytes[offset] === magic[0] && magic.every((byte, at) => bytes[offset + at] === byte)) return name;
+    if (bytes[offset] === magic[0] && hasAt(bytes, offset, magic)) return name;
 
   return undefined;
+}
+
+function hasAt(bytes: Uint8Array, offset: number, magic: ArrayLike<number>): boolean {
+  for (let at = 0; at < magic.length; at++) if (bytes[offset + at] !== magic[at]) return false;
+
+  return true;
 }
