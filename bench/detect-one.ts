@@ -12,13 +12,16 @@ import { canariesOf, ordinaryTraffic, requestOf } from './detect-traffic.ts';
 const [WARM_UP, MEASURED] = [8, 6];
 
 const [kind = '', ...projects] = process.argv.slice(2);
-const exchanges = ordinaryTraffic().find(({ name }) => name === kind)?.exchanges ?? [];
+const exchanges = ordinaryTraffic().find(({ name }) => name === kind)?.exchanges;
+if (!exchanges) throw new RangeError(`"${kind}" is not a kind of ordinary traffic`);
 const canaries = canariesOf(64);
-const detectors = await Promise.all(projects.map(loadDetector));
+const modules = await Promise.all(projects.map(loadDetector));
 const times = projects.map(() => [] as number[]);
+/** The detectors that searched. When one is freed, code that was compiled for it may have to be compiled again. */
+const searched: detect.Detector[] = [];
 for (let round = 0; round < WARM_UP + MEASURED; round++)
-  for (const [index, detector] of detectors.entries()) {
-    const ms = measure(detector);
+  for (const [index, module] of modules.entries()) {
+    const ms = measure(module);
     if (round >= WARM_UP) times[index]?.push(ms);
   }
 console.log(JSON.stringify(times));
@@ -36,8 +39,9 @@ function measure({ createDetector, DEFAULT_BUDGET }: typeof detect): number {
   /** The first exchange sets up the needles, and its value and `end` the digests, which is not part of the rate. */
   detector.push(requestOf(Buffer.from('id=0123456789abcdef')));
   detector.end();
+  searched.push(detector);
   const startedAt = performance.now();
-  for (const exchange of exchanges) detector.push(exchange);
+  for (const exchange of exchanges ?? []) detector.push(exchange);
   detector.end();
 
   return performance.now() - startedAt;
