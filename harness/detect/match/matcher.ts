@@ -217,11 +217,18 @@ interface WeakPiece {
   offset: number;
 }
 
-/** Ordinary words count only next to the host: traffic about the same subject has them too. */
+/**
+ * Ordinary words count only next to the host: traffic about the same subject has them too. A piece that is a part of
+ * another one says nothing new: the domain of a site without its `www.`, beside the domain with it.
+ */
 function countedPieces(pieces: readonly WeakPiece[]): readonly WeakPiece[] {
   const hasHost = pieces.some(({ needle }) => needle.match === 'host');
+  const counted = hasHost ? pieces : pieces.filter(({ needle }) => !needle.isOrdinary);
 
-  return hasHost ? pieces : pieces.filter(({ needle }) => !needle.isOrdinary);
+  return counted.filter(
+    ({ needle: { text } }) =>
+      !counted.some(({ needle }) => needle.text.length > text.length && needle.text.includes(text)),
+  );
 }
 
 function compareHits(a: Hit, b: Hit): number {

@@ -61,6 +61,17 @@ describe('ordinary words of a canary', () => {
     );
   });
 
+  it('count once if the domain stands there with and without its www', () => {
+    const canary: Canary = {
+      id: 'c',
+      kind: 'url',
+      value: 'https://www.daily-river-news.example/world/article-1004',
+    };
+    const domains = 'daily-river-news.example/world/article-x2 https://www.daily-river-news.example/worl';
+    assert.deepEqual(hitsOf([canary], domains), []);
+    assert.equal(hitsOf([canary], `${domains} ${canary.value}`).length, 1);
+  });
+
   it('are nearly all words, and nearly no random letters', () => {
     const share = (texts: readonly string[]) => texts.filter((each) => isRare(each)).length / texts.length;
     assert.ok(WORDS.length > 700, String(WORDS.length));
