@@ -218,16 +218,16 @@ interface WeakPiece {
 }
 
 /**
- * Ordinary words count only next to the host: traffic about the same subject has them too. A piece that is a part of
- * another one says nothing new: the domain of a site without its `www.`, beside the domain with it.
+ * Ordinary words count only next to the host: traffic about the same subject has them too. A domain without its `www.` says
+ * nothing new beside the domain with it. A word of the path counts even if the domain contains it.
  */
 function countedPieces(pieces: readonly WeakPiece[]): readonly WeakPiece[] {
-  const hasHost = pieces.some(({ needle }) => needle.match === 'host');
-  const counted = hasHost ? pieces : pieces.filter(({ needle }) => !needle.isOrdinary);
+  const hosts = pieces.flatMap(({ needle }) => (needle.match === 'host' ? [needle.text] : []));
+  const isPartOfHost = (text: string) =>
+    hosts.some((host) => host.length > text.length && host.includes(text));
 
-  return counted.filter(
-    ({ needle: { text } }) =>
-      !counted.some(({ needle }) => needle.text.length > text.length && needle.text.includes(text)),
+  return pieces.filter(({ needle: { match, text, isOrdinary } }) =>
+    match === 'host' ? !isPartOfHost(text) : hosts.length > 0 || !isOrdinary,
   );
 }
 
