@@ -7,7 +7,8 @@ import { undisguise } from './codecs/disguise.ts';
 import { Content, ContentSet } from './content.ts';
 import { type Excerpt, excerptOf } from './excerpt.ts';
 import type { LayerNode } from './layer-node.ts';
-import type { Hit, Matcher } from './match/matcher.ts';
+import type { Hit } from './match/hit.ts';
+import type { Matcher } from './match/matcher.ts';
 import { isPlain } from './plain.ts';
 
 /** A canary found in a layer, with its chain. */

@@ -1,6 +1,6 @@
 import { isAscii } from 'node:buffer';
 import { asBuffer, type Content } from '../content.ts';
-import type { Short } from '../match/matcher.ts';
+import type { Short } from '../match/hit.ts';
 import type { ShortDigest } from './known-digests.ts';
 import type { KnownDigest } from './table.ts';
 

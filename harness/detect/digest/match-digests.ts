@@ -1,6 +1,7 @@
 import type { Canary } from '../../model/canary.ts';
 import type { Content } from '../content.ts';
-import { type Hit, type Matcher, TextMatcher } from '../match/matcher.ts';
+import type { Hit } from '../match/hit.ts';
+import { type Matcher, TextMatcher } from '../match/matcher.ts';
 import { DigestFinder } from './finder.ts';
 
 const NONE: ReadonlySet<number> = new Set();

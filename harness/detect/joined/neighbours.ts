@@ -3,7 +3,8 @@ import { type Separator, SEPARATORS, type Step } from '../chain.ts';
 import { Content } from '../content.ts';
 import { CERTAIN_BITS, entropyBits, LIKELY_BITS } from '../match/entropy.ts';
 import { type Excerpt, excerptOf } from '../excerpt.ts';
-import type { Hit, Matcher } from '../match/matcher.ts';
+import type { Hit } from '../match/hit.ts';
+import type { Matcher } from '../match/matcher.ts';
 import type { Reached, Sighting } from '../search.ts';
 import { MAX_JOINED, type Value, valueListsOf } from './message-values.ts';
 

@@ -2,29 +2,13 @@ import { isAscii } from 'node:buffer';
 import type { Canary } from '../../model/canary.ts';
 import type { Content } from '../content.ts';
 import { Automaton } from './automaton.ts';
+import { BestHits } from './best-hits.ts';
 import { type CharsetWords, createCharsetWords } from './charset-words.ts';
 import { type DisguisedWords, disguisedWordsOf } from './disguised.ts';
-import { LIKELY_BITS } from './entropy.ts';
 import { hasEdges } from './edges.ts';
+import type { Hit } from './hit.ts';
 import { fold, type SearchText } from './search-text.ts';
 import { searchTextsOf } from './search-texts.ts';
-
-/** A canary found in a text. */
-export interface Hit {
-  /** Index among the canaries. */
-  canary: number;
-  match: SearchText['match'] | `digest:${string}`;
-  confidence: 'certain' | 'likely';
-  offset: number;
-  /** Set only on a digest of 32 bits, which needs corroboration. */
-  short?: Short;
-}
-
-/** The variant of the canary that a short digest hashes, and the field name before it, if any. */
-export interface Short {
-  variant: string;
-  field: string;
-}
 
 export interface Matcher {
   /**
@@ -53,6 +37,14 @@ interface Anchored {
   needle: SearchText;
   canary: number;
   /** Offset of the anchor in the needle. */
+  at: number;
+  /** Longer needles of the same canary that contain a weak one. */
+  around: readonly Around[];
+}
+
+interface Around {
+  needle: SearchText;
+  /** Offset of the weak needle in the longer one. */
   at: number;
 }
 
@@ -108,16 +100,22 @@ export class TextMatcher implements Matcher {
   match(content: Content, skip: ReadonlySet<number>): Hit[] {
     if (!this.#mayContain(content)) return [];
     const folded = fold(content.text);
-    const best = createBest();
+    const best = new BestHits();
     this.#pattern ??= new RegExp(this.#anchors.map(escapeRegExp).join('|'), 'g');
     const pattern = this.#pattern;
     pattern.lastIndex = 0;
     for (let found = pattern.exec(folded); found; found = pattern.exec(folded)) {
       pattern.lastIndex = found.index + 1;
       for (let end = found[0].length; end > 0; end--)
-        for (const { needle, canary, at } of this.#byAnchor.get(found[0].slice(0, end)) ?? [])
-          if (!skip.has(canary) && isMatchAt(needle, folded, found.index - at))
-            best.take(canary, needle, found.index - at);
+        for (const anchored of this.#byAnchor.get(found[0].slice(0, end)) ?? []) {
+          const at = found.index - anchored.at;
+          if (
+            !skip.has(anchored.canary) &&
+            isMatchAt(anchored.needle, folded, at) &&
+            !isInside(anchored, folded, at)
+          )
+            best.take(anchored.canary, anchored.needle, at);
+        }
     }
 
     return best.hits();
@@ -155,15 +153,28 @@ const FOLDS_TO_ASCII = /[\u212a\u0130]/;
 
 function anchorsOf(canaries: readonly Canary[]): Map<string, Anchored[]> {
   const byAnchor = new Map<string, Anchored[]>();
-  for (const [canary, each] of canaries.entries())
-    for (const needle of searchTextsOf(each)) {
+  for (const [canary, each] of canaries.entries()) {
+    const needles = searchTextsOf(each);
+    for (const needle of needles) {
       const anchor = longestWord(needle.text);
       const known = byAnchor.get(anchor.word) ?? [];
-      known.push({ needle, canary, at: anchor.at });
+      const around = needle.strength === 'weak' ? aroundOf(needle, needles) : [];
+      known.push({ needle, canary, at: anchor.at, around });
       byAnchor.set(anchor.word, known);
     }
+  }
 
   return byAnchor;
+}
+
+function aroundOf({ text }: SearchText, needles: readonly SearchText[]): Around[] {
+  const around: Around[] = [];
+  for (const needle of needles)
+    if (needle.text.length > text.length)
+      for (let at = needle.text.indexOf(text); at >= 0; at = needle.text.indexOf(text, at + 1))
+        around.push({ needle, at });
+
+  return around;
 }
 
 function longestWord(text: string): { word: string; at: number } {
@@ -178,65 +189,9 @@ function isMatchAt({ text, edges }: SearchText, folded: string, at: number): boo
   return at >= 0 && folded.startsWith(text, at) && hasEdges(edges, folded, at, at + text.length);
 }
 
-const RANK: Readonly<Record<string, number>> = { whole: 0, host: 1, part: 2 };
-
-/** Keeps the best hit of each canary. */
-function createBest(): { take(canary: number, needle: SearchText, offset: number): void; hits(): Hit[] } {
-  const best = new Map<number, Hit>();
-  const weak = new Map<number, Map<string, WeakPiece>>();
-
-  return {
-    take(canary, needle, offset) {
-      if (needle.strength === 'weak') {
-        const pieces = weak.get(canary) ?? new Map<string, WeakPiece>();
-        if (!pieces.has(needle.text)) pieces.set(needle.text, { needle, offset });
-        weak.set(canary, pieces);
-
-        return;
-      }
-      const hit: Hit = { canary, match: needle.match, confidence: needle.strength, offset };
-      const known = best.get(canary);
-      if (!known || compareHits(hit, known) < 0) best.set(canary, hit);
-    },
-    hits() {
-      for (const [canary, pieces] of weak) {
-        const counted = countedPieces([...pieces.values()]);
-        const bits = counted.reduce((sum, { needle }) => sum + needle.bits, 0);
-        const [first] = counted;
-        if (first && !best.has(canary) && counted.length > 1 && bits >= LIKELY_BITS)
-          best.set(canary, { canary, match: 'part', confidence: 'likely', offset: first.offset });
-      }
-
-      return [...best.values()].sort((a, b) => a.canary - b.canary);
-    },
-  };
-}
-
-interface WeakPiece {
-  needle: SearchText;
-  offset: number;
-}
-
-/**
- * Ordinary words count only next to the host: traffic about the same subject has them too. A domain without its `www.` says
- * nothing new beside the domain with it. A word of the path counts even if the domain contains it.
- */
-function countedPieces(pieces: readonly WeakPiece[]): readonly WeakPiece[] {
-  const hosts = pieces.flatMap(({ needle }) => (needle.match === 'host' ? [needle.text] : []));
-  const isPartOfHost = (text: string) =>
-    hosts.some((host) => host.length > text.length && host.includes(text));
-
-  return pieces.filter(({ needle: { match, text, isOrdinary } }) =>
-    match === 'host' ? !isPartOfHost(text) : hosts.length > 0 || !isOrdinary,
-  );
-}
-
-function compareHits(a: Hit, b: Hit): number {
-  return (
-    Number(a.confidence === 'likely') - Number(b.confidence === 'likely') ||
-    (RANK[a.match] ?? 3) - (RANK[b.match] ?? 3) ||
-    a.offset - b.offset
-  );
+/** Whether a weak needle is only a part of a longer one at this place, and so says nothing new. */
+function isInside({ around }: Anchored, folded: string, at: number): boolean {
+  return around.some((each) => isMatchAt(each.needle, folded, at - each.at));
 }
 
 function escapeRegExp(text: string): string {

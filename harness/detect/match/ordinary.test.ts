@@ -6,7 +6,8 @@ import { createRandomBytes } from '../testing/random.ts';
 import { exchangeOf, scanOf } from '../testing/exchange.ts';
 import { SUBJECTS, wordsOfDocuments } from '../testing/words.ts';
 import { entropyBits, isOrdinary, LIKELY_BITS } from './entropy.ts';
-import { type Hit, TextMatcher } from './matcher.ts';
+import type { Hit } from './hit.ts';
+import { TextMatcher } from './matcher.ts';
 
 const WORDS = wordsOfDocuments();
 const word = fc.constantFrom(...WORDS, ...SUBJECTS);
@@ -70,6 +71,15 @@ describe('ordinary words of a canary', () => {
     const domains = 'daily-river-news.example/world/article-x2 https://www.daily-river-news.example/worl';
     assert.deepEqual(hitsOf([canary], domains), []);
     assert.equal(hitsOf([canary], `${domains} ${canary.value}`).length, 1);
+  });
+
+  it('of the path that are in the domain too count only where they stand apart', () => {
+    const value = 'https://www.recommendations.example/recommendations/pharmaceuticals';
+    const matchesOf = (text: string) =>
+      hitsOf([{ id: 'c', kind: 'url', value }], text).map(({ match }) => match);
+    assert.deepEqual(matchesOf('at www.recommendations.example'), []);
+    assert.deepEqual(matchesOf('at recommendations.example and www.recommendations.example'), []);
+    assert.deepEqual(matchesOf('at www.recommendations.example: recommendations'), ['part']);
   });
 
   it('are nearly all words, and nearly no random letters', () => {
