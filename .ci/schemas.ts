@@ -5,6 +5,7 @@ import { browserSchema } from '../harness/model/browser.ts';
 import { canariesSchema } from '../harness/model/canary.ts';
 import { caseSchema } from '../harness/model/case.ts';
 import { comparisonSchema } from '../harness/model/compare.ts';
+import { experimentReportSchema } from '../harness/model/experiment.ts';
 import { expectationsSchema } from '../harness/model/expectations.ts';
 import { identitySchema } from '../harness/model/identity.ts';
 import { ledgerSchema } from '../harness/model/ledger.ts';
@@ -26,6 +27,7 @@ const CONTRACTS: Record<string, z.ZodType> = {
   case: caseSchema,
   compare: comparisonSchema,
   expectations: expectationsSchema,
+  experiment: experimentReportSchema,
   identity: identitySchema,
   ledger: ledgerSchema,
   plan: planSchema,

@@ -21,6 +21,7 @@ describe('the command line', function () {
       'apks verify',
       'compare',
       'doctor',
+      'experiment',
       'handset pack',
       'handset schema',
       'handset start',

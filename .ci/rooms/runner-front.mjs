@@ -21,3 +21,20 @@ export const runnerFront = [
   'tables.ts',
   'wdio-config.ts',
 ];
+
+/** Rooms that the runner may import. */
+export const runnerRooms = [
+  'harness/model',
+  'harness/tables',
+  'harness/canary',
+  'harness/origins',
+  'harness/capture',
+  'harness/evidence',
+  'harness/detect',
+  'harness/verdict',
+  'harness/sizes',
+  'harness/releases',
+  'harness/handset',
+  'harness/browsers',
+  'bin',
+];

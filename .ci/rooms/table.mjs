@@ -1,4 +1,4 @@
-import { runnerFront } from './runner-front.mjs';
+import { runnerFront, runnerRooms } from './runner-front.mjs';
 
 /**
  * A folder and what it may import: rooms by path, npm packages (`@scope/*` for a whole scope), Node's own modules; `*` means
@@ -95,6 +95,14 @@ export const rooms = [
     node: pure,
   },
   {
+    path: 'harness/dependence',
+    front: ['index.ts'],
+    contents: 'whether what leaves depends on the page: features and permutation tests; pure',
+    rooms: ['harness/model', 'harness/detect'],
+    packages: [],
+    node: pure,
+  },
+  {
     path: 'harness/verdict',
     front: ['index.ts'],
     contents: 'the rules that decide a verdict, and the gate; pure',
@@ -171,21 +179,7 @@ export const rooms = [
     path: 'harness/runner',
     front: runnerFront,
     contents: 'plan, WebdriverIO service, scenario(), matchers',
-    rooms: [
-      'harness/model',
-      'harness/tables',
-      'harness/canary',
-      'harness/origins',
-      'harness/capture',
-      'harness/evidence',
-      'harness/detect',
-      'harness/verdict',
-      'harness/sizes',
-      'harness/releases',
-      'harness/handset',
-      'harness/browsers',
-      'bin',
-    ],
+    rooms: runnerRooms,
     packages: [
       'webdriverio',
       '@wdio/*',

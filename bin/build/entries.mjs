@@ -4,6 +4,7 @@ export const ENTRIES = [
   ['harness/cli/apks.ts', 'cjs'],
   ['harness/cli/compare.ts', 'cjs'],
   ['harness/cli/doctor.ts', 'cjs'],
+  ['harness/cli/experiment.ts', 'cjs'],
   ['harness/cli/handset.ts', 'cjs'],
   ['harness/cli/pack.ts', 'cjs'],
   ['harness/cli/report.ts', 'cjs'],

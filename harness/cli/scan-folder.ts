@@ -13,6 +13,11 @@ export interface FoundRecordings {
 
 /** The names of HAR files: plain or compressed, `.zhar` by mitmproxy. */
 const HAR_NAME = /\.(har|zhar|har\.(gz|zst|zstd))$/i;
+/** Whether a file has the name of a HAR. */
+export function isHarName(name: string): boolean {
+  return HAR_NAME.test(name);
+}
+
 /** In the folder of a run or of a case. All traffic there has names of HAR files; reports can contain archives. */
 const EVIDENCE = new Set(['run.json', 'case.json', 'visibility.json']);
 
@@ -48,7 +53,7 @@ async function kindOf(entry: Dirent, file: string, folder: string, evidence: Rea
     return (await isInside(folder, file))
       ? undefined
       : { unread: 'a link to a folder, which is not followed' };
-  if (HAR_NAME.test(entry.name)) return 'har';
+  if (isHarName(entry.name)) return 'har';
   if (!(isLink ? target?.isFile() : entry.isFile()) || isBelow(evidence, file, folder)) return undefined;
 
   return kindOfFile(file);

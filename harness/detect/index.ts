@@ -11,5 +11,7 @@ export type { Excerpt } from './excerpt.ts';
 export { identify, identifierValues as valuesToTell } from './identify/identify.ts';
 export { hostsOf } from './match/search-texts.ts';
 export type { SiteOf } from './recipients.ts';
+export type { Input as EncodedInput } from './codec.ts';
+export { bytesInput, openOnce, textInput } from './open-once.ts';
 export { locate } from './replay/locate.ts';
 export type { Member } from './values/sent-values.ts';

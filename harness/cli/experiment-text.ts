@@ -1,0 +1,95 @@
+import type { ExperimentResult, Following, Stage } from '../dependence/index.ts';
+import { counted } from '../model/counted.ts';
+import type { ExperimentReport } from '../model/experiment.ts';
+import { printable } from '../model/printable.ts';
+
+/** A following for the report. */
+export function followingOf(following: Following, explore: Stage): ExperimentReport['follows'][number] {
+  const { feature, p, confirmed, pagesToldApart } = following;
+  const { host, template, where, kind } = feature;
+
+  return {
+    host,
+    template,
+    where,
+    kind,
+    p: Number(p.toPrecision(3)),
+    confirmed,
+    pagesToldApart,
+    text: textOf(following, explore),
+  };
+}
+
+function textOf({ feature, pagesToldApart, confirmed }: Following, { blocks, arms }: Stage): string {
+  const { host, template, where, kind, detail, counts } = feature;
+  const agreeing = agreeingBlocks(
+    counts,
+    blocks.map(({ arm }) => arm),
+    arms.length,
+  );
+  const what = {
+    value: `${where} (for example: it ${detail})`,
+    presence: `whether ${where} ${detail}`,
+    count: `the number of ${detail}`,
+    order: `the order in ${where}`,
+    size: `the ${detail}`,
+    bit: `a bit of ${where} (${detail})`,
+    position: `a character of ${where} (${detail})`,
+    number: `the number ${where} (${detail})`,
+  }[kind];
+  const bits = Math.log2(pagesToldApart);
+  const again = confirmed ? ', also on other pages' : '';
+
+  return (
+    `${what} of ${template || 'requests'} to ${host || 'all hosts'} follows the page ` +
+    `in ${agreeing} of ${counted(blocks.length, 'block')}: it was the same for the same page, and different for different pages${again}. It can tell at least ${pagesToldApart} pages apart ` +
+    `(${Number(bits.toFixed(1))} ${bits === 1 ? 'bit' : 'bits'})`
+  );
+}
+
+/** The most blocks whose page one limit on the count gives. Of more than two pages, one against the others. */
+function agreeingBlocks(counts: Float64Array, arms: readonly number[], pages: number): number {
+  let most = 0;
+  for (let page = 0; page < pages; page++)
+    for (const limit of new Set(counts.subarray(0, arms.length))) {
+      const right = arms.filter((arm, at) => (arm === page) === (counts[at] ?? 0) >= limit).length;
+      most = Math.max(most, right, arms.length - right);
+    }
+
+  return most;
+}
+
+/** The smallest dependence that these blocks would have shown. */
+export function wouldHaveSeen(result: ExperimentResult, { arms, blocks }: Stage): string {
+  if (result.kind === 'undecided') return 'nothing: the recordings could not be tested';
+  const [first = ''] = arms;
+  const ofFirst = blocks.filter(({ arm }) => arm === 0).length;
+  if (result.blocksToSee === undefined)
+    return `no value of one field, even if it was sent in each of ${counted(ofFirst, 'block')} of ${first} and in no other`;
+
+  return `a value that was sent in ${result.blocksToSee} of ${counted(ofFirst, 'block')} of ${first} and in no other block. What is sent less often, or encrypted with a new key each time, is not seen`;
+}
+
+/** The report for a person. */
+export function describeExperiment(report: ExperimentReport): string[] {
+  const { blocks, confirmBlocks, follows, undecided, familyWiseError } = report;
+  const listed = (counts: Record<string, number>) =>
+    Object.entries(counts)
+      .map(([name, count]) => `${name}: ${counted(count, 'block')}`)
+      .join(', ');
+  const head = `Pages: ${listed(blocks)}${confirmBlocks ? `; again on other pages: ${listed(confirmBlocks)}` : ''}`;
+  const lines = follows.map(({ text, p }) => `  ${text} (p = ${p})`);
+  const answer =
+    follows.length > 0
+      ? [`${counted(follows.length, 'dependence')} on the page:`, ...lines]
+      : undecided === undefined
+        ? ['Nothing follows the page.']
+        : [`Not decided: ${undecided}.`];
+
+  return [
+    head,
+    ...answer,
+    `Would have been seen: ${report.wouldHaveSeen}.`,
+    `Probability of any false finding: ${familyWiseError}.`,
+  ].map(printable);
+}

@@ -1,0 +1,102 @@
+import { hostsOf } from '../detect/index.ts';
+import { ERROR, type ExperimentResult, type Stage, testDependence } from '../dependence/index.ts';
+import { readCanaries } from '../evidence/folders.ts';
+import { type ExitCode, exitCodeOf } from '../model/exit.ts';
+import type { ExperimentReport } from '../model/experiment.ts';
+import { invariant } from '../model/fault.ts';
+import { siteOf } from '../verdict/index.ts';
+import { type RecordedExperiment, readExperiment } from './experiment-folder.ts';
+import { describeExperiment, followingOf, wouldHaveSeen } from './experiment-text.ts';
+
+export interface ExperimentOptions {
+  /** A canaries file: its hosts are the pages' own. */
+  canaries?: string;
+  /** Hosts of the pages. */
+  own?: readonly string[];
+  json?: boolean;
+}
+
+/**
+ * `leakgate experiment DIR`: whether anything that leaves depends on the page, from labelled recordings.
+ * @returns 1 if something follows the page, 2 if nothing was decided, else 0
+ * @throws {Fault} for a folder that is no experiment, without the pages' own hosts, and if nothing was recorded
+ */
+export async function experiment(dir: string, options: ExperimentOptions): Promise<ExitCode> {
+  const own = await ownHosts(options);
+  const recorded = await readExperiment(dir);
+  invariant(
+    recorded.entries > 0,
+    `nothing was tested: the recordings in ${dir} are empty`,
+    'record the traffic again',
+  );
+  const result = testDependence(recorded.explore, recorded.confirm, {
+    isOwn: (host) => isOwn(host, own),
+    siteOf,
+  });
+  const report = reportOf(result, recorded);
+  const text = options.json ? [JSON.stringify(report, null, 2)] : describeExperiment(report);
+  process.stdout.write(`${text.join('\n')}\n`);
+
+  return exitCodeOf([
+    report.follows.length > 0 ? 'leak' : report.undecided === undefined ? 'fine' : 'undecided',
+  ]);
+}
+
+/** The hosts of the visit itself. @throws {Fault} if no option names one */
+async function ownHosts({ canaries, own = [] }: ExperimentOptions): Promise<ReadonlySet<string>> {
+  const ofCanaries = canaries === undefined ? [] : await readCanaries(canaries);
+  const hosts = [
+    ...own,
+    ...ofCanaries.flatMap((canary) => [...hostsOf(canary), ...(canary.allowedHosts ?? [])]),
+  ];
+  invariant(
+    hosts.length > 0,
+    canaries === undefined
+      ? "the pages' own hosts are not known, so their visits would follow the page"
+      : `${canaries} names no host, so that visits to the pages would follow the page`,
+    "name them with --own HOST..., or name the pages' addresses with --canaries FILE",
+  );
+
+  return new Set(hosts.map((host) => host.toLowerCase().replace(/^www\./, '')));
+}
+
+/** A host of a page, and hosts below it. */
+function isOwn(host: string, own: ReadonlySet<string>): boolean {
+  for (
+    let name = host.toLowerCase().replace(/:\d+$/, '');
+    name !== '';
+    name = name.slice(name.indexOf('.') + 1)
+  ) {
+    if (own.has(name)) return true;
+    if (!name.includes('.')) return false;
+  }
+
+  return false;
+}
+
+function reportOf(
+  result: ExperimentResult,
+  { explore, confirm, missing }: RecordedExperiment,
+): ExperimentReport {
+  const follows = result.kind === 'tested' ? result.follows.map((each) => followingOf(each, explore)) : [];
+  const undecided =
+    result.kind === 'undecided'
+      ? result.why
+      : missing.length > 0 && follows.length === 0
+        ? `something is missing from the recordings: ${missing[0]}${missing.length > 1 ? `, and ${missing.length - 1} more` : ''}`
+        : undefined;
+
+  return {
+    schema: 'leakgate/experiment@1',
+    blocks: blocksByArm(explore),
+    ...(confirm && { confirmBlocks: blocksByArm(confirm) }),
+    follows,
+    familyWiseError: ERROR,
+    wouldHaveSeen: wouldHaveSeen(result, explore),
+    ...(undecided !== undefined && { undecided }),
+  };
+}
+
+function blocksByArm({ arms, blocks }: Stage): Record<string, number> {
+  return Object.fromEntries(arms.map((name, at) => [name, blocks.filter(({ arm }) => arm === at).length]));
+}
