@@ -53,17 +53,20 @@ async function readStage(dir: string): Promise<{ stage: Stage; entries: number; 
     'make a folder for each page, with one HAR for each block',
   );
   const files = (await Promise.all(arms.map((name, arm) => blockFilesIn(join(dir, name), arm)))).flat();
-  const order = files.sort(
-    (one, other) => compare(basename(one.file), basename(other.file)) || one.arm - other.arm,
-  );
   const missing: string[] = [];
-  const blocks: RecordedBlock[] = [];
+  const read: { name: string; block: RecordedBlock }[] = [];
   let entries = 0;
-  for (const { arm, file } of order) {
+  for (const { arm, file } of files) {
     const block = await readBlock(file, arm, missing);
     entries += block.entries;
-    blocks.push(block);
+    read.push({ name: basename(file), block });
   }
+  /** Pages may use the same names; then the times of the recordings decide. */
+  const blocks = read
+    .toSorted(
+      (one, other) => compare(one.name, other.name) || compare(timeOf(one.block), timeOf(other.block)),
+    )
+    .map(({ block }) => block);
 
   return { stage: { arms, blocks }, entries, missing };
 }
@@ -90,6 +93,10 @@ async function blockFilesIn(folder: string, arm: number): Promise<BlockFile[]> {
   );
 
   return names.map((name) => ({ arm, file: join(folder, name) }));
+}
+
+function timeOf({ exchanges }: RecordedBlock): string {
+  return exchanges[0]?.at ?? '';
 }
 
 function compare(one: string, other: string): number {

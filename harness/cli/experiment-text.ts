@@ -61,7 +61,8 @@ function agreeingBlocks(counts: Float64Array, arms: readonly number[], pages: nu
 
 /** The smallest dependence that these blocks would have shown. */
 export function wouldHaveSeen(result: ExperimentResult, { arms, blocks }: Stage): string {
-  if (result.kind === 'undecided') return 'nothing: the recordings could not be tested';
+  if (result.kind === 'undecided' || result.messages.length === 0)
+    return 'nothing: the recordings could not be tested';
   const [first = ''] = arms;
   const ofFirst = blocks.filter(({ arm }) => arm === 0).length;
   if (result.blocksToSee === undefined)
@@ -89,6 +90,7 @@ export function describeExperiment(report: ExperimentReport): string[] {
   return [
     head,
     ...answer,
+    `Left out as the pages' own: ${report.leftOut?.join(', ') || 'no request'}.`,
     `Would have been seen: ${report.wouldHaveSeen}.`,
     `Probability of any false finding: ${familyWiseError}.`,
   ].map(printable);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeStage } from '../dependence/testing/har.ts';
@@ -103,8 +103,6 @@ describe('leakgate experiment', () => {
     await write('counters');
     const blocks = await Promise.all(
       ['A', 'B'].map(async (arm) => {
-        const { readdir } = await import('node:fs/promises');
-
         return (await readdir(join(dir, arm))).map((name) => join(dir, arm, name));
       }),
     );
@@ -113,6 +111,49 @@ describe('leakgate experiment', () => {
     const { code, report } = await run();
     assert.equal(code, 2);
     assert.match(report.undecided ?? '', /do not alternate/);
+  });
+
+  it('decides nothing if names alternate and the times of the recordings do not', async () => {
+    await write('counters');
+    for (const [arm, parity] of [
+      ['A', 0],
+      ['B', 1],
+    ] as const) {
+      const names = (await readdir(join(dir, arm))).sort();
+      for (const [at, name] of names.entries()) {
+        const file = join(dir, arm, name);
+        const har = JSON.parse(await readFile(file, 'utf8'));
+        for (const entry of har.log.entries)
+          entry.startedDateTime = new Date(Date.UTC(2026, 0, 1 + parity, 0, at)).toISOString();
+        await rm(file);
+        await writeFile(
+          join(dir, arm, `t${String(2 * at + parity).padStart(3, '0')}.har`),
+          JSON.stringify(har),
+        );
+      }
+    }
+    const { code, report } = await run();
+    assert.equal(code, 2);
+    assert.match(report.undecided ?? '', /do not alternate/);
+  });
+
+  it('decides nothing if a message was not read to its end', async () => {
+    await write('counters');
+    const long = JSON.stringify(Array.from({ length: 50_000 }, (_, at) => at));
+    const entry = {
+      startedDateTime: '2026-01-01T00:00:00Z',
+      request: {
+        method: 'POST',
+        url: 'https://c.collect.test/v1/c',
+        headers: [],
+        postData: { mimeType: '', text: long },
+      },
+      response: { status: 200 },
+    };
+    await writeFile(join(dir, 'A', '999.har'), JSON.stringify({ log: { version: '1.2', entries: [entry] } }));
+    const { code, report } = await run();
+    assert.equal(code, 2);
+    assert.match(report.undecided ?? '', /1 message could not be read to the end/);
   });
 
   it('decides nothing if a body is missing from a recording', async () => {
@@ -139,8 +180,10 @@ describe('leakgate experiment', () => {
     await write('counters');
     const canaries = join(dir, 'canaries.json');
     await writeFile(canaries, JSON.stringify([{ id: 'c', kind: 'url', value: 'https://collect.test/' }]));
-    const { code } = await run({ canaries, json: true });
-    assert.equal(code, 0);
+    const { code, report } = await run({ canaries, json: true });
+    assert.deepEqual(report.leftOut, ['c.collect.test']);
+    assert.equal(code, 2);
+    assert.match(report.undecided ?? '', /no request to other hosts/);
   });
 
   const faults: [string, () => Promise<void>, Parameters<typeof experiment>[1], RegExp][] = [

@@ -2,6 +2,7 @@ import { hostsOf } from '../detect/index.ts';
 import { ERROR, type ExperimentResult, type Stage, testDependence } from '../dependence/index.ts';
 import { readCanaries } from '../evidence/folders.ts';
 import { type ExitCode, exitCodeOf } from '../model/exit.ts';
+import { counted } from '../model/counted.ts';
 import type { ExperimentReport } from '../model/experiment.ts';
 import { invariant } from '../model/fault.ts';
 import { siteOf } from '../verdict/index.ts';
@@ -29,11 +30,17 @@ export async function experiment(dir: string, options: ExperimentOptions): Promi
     `nothing was tested: the recordings in ${dir} are empty`,
     'record the traffic again',
   );
+  const leftOut = new Set<string>();
   const result = testDependence(recorded.explore, recorded.confirm, {
-    isOwn: (host) => isOwn(host, own),
+    isOwn(host) {
+      const isLeftOut = isOwn(host, own);
+      if (isLeftOut) leftOut.add(host);
+
+      return isLeftOut;
+    },
     siteOf,
   });
-  const report = reportOf(result, recorded);
+  const report = reportOf(result, recorded, leftOut);
   const text = options.json ? [JSON.stringify(report, null, 2)] : describeExperiment(report);
   process.stdout.write(`${text.join('\n')}\n`);
 
@@ -77,14 +84,10 @@ function isOwn(host: string, own: ReadonlySet<string>): boolean {
 function reportOf(
   result: ExperimentResult,
   { explore, confirm, missing }: RecordedExperiment,
+  leftOut: ReadonlySet<string>,
 ): ExperimentReport {
   const follows = result.kind === 'tested' ? result.follows.map((each) => followingOf(each, explore)) : [];
-  const undecided =
-    result.kind === 'undecided'
-      ? result.why
-      : missing.length > 0 && follows.length === 0
-        ? `something is missing from the recordings: ${missing[0]}${missing.length > 1 ? `, and ${missing.length - 1} more` : ''}`
-        : undefined;
+  const undecided = result.kind === 'undecided' ? result.why : whyUnseen(result, missing);
 
   return {
     schema: 'leakgate/experiment@1',
@@ -93,8 +96,22 @@ function reportOf(
     follows,
     familyWiseError: ERROR,
     wouldHaveSeen: wouldHaveSeen(result, explore),
-    ...(undecided !== undefined && { undecided }),
+    ...(undecided !== undefined && follows.length === 0 && { undecided }),
+    leftOut: [...leftOut].sort(),
   };
+}
+
+/** What was not compared, so that nothing can be said if nothing follows the page. */
+function whyUnseen(
+  { messages, cut }: Extract<ExperimentResult, { kind: 'tested' }>,
+  missing: readonly string[],
+): string | undefined {
+  const [first] = missing;
+  if (first !== undefined)
+    return `something is missing from the recordings: ${first}${missing.length > 1 ? `, and ${missing.length - 1} more` : ''}`;
+  if (messages.length === 0) return "the recordings have no request to other hosts than the pages' own";
+
+  return cut > 0 ? `${counted(cut, 'message')} could not be read to the end` : undefined;
 }
 
 function blocksByArm({ arms, blocks }: Stage): Record<string, number> {

@@ -1,5 +1,6 @@
 import { ANYWHERE, FAMILIES, type Feature, informativeOf } from './features/feature.ts';
 import { featuresOf } from './features/index.ts';
+import { CUT } from './fields/read-fields.ts';
 import { messagesOf, type Sites } from './fields/read-message.ts';
 import type { Message } from './message.ts';
 import { isRegular } from './order.ts';
@@ -30,6 +31,8 @@ export type ExperimentResult =
       follows: readonly Following[];
       /** The fewest blocks of one page in which a value had to be sent to be found; undefined if no number is enough. */
       blocksToSee: number | undefined;
+      /** Number of messages that were not read to their end. */
+      cut: number;
       /** Number of features that were tested. */
       features: number;
       messages: readonly Message[];
@@ -64,6 +67,7 @@ export function testDependence(explore: Stage, confirm: Stage | undefined, sites
       pagesToldApart: countPages(each.feature, features, found, stages),
     })),
     blocksToSee: explored.blocksToSee,
+    cut: messages.filter(({ fields }) => fields.some(({ path }) => path === CUT)).length,
     features: features.length,
     messages,
   };

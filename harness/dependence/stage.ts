@@ -38,10 +38,25 @@ export function whyUntestable(stage: Stage, error: number): string | undefined {
 
     return `too few blocks: ${counts}; at least ${needed} of each page are needed`;
   }
-  if (!isInterleaved(labelingOf(stage), ordersOf(stage)))
+  if (![stage, byTime(stage)].every((each) => isInterleaved(labelingOf(each), ordersOf(each))))
     return `the blocks of ${stage.arms.join(' and ')} do not alternate, so that any counter would follow the page; record the pages in a random order`;
 
   return undefined;
+}
+
+/** The blocks in the order of their own times, if all have one: names of files can be wrong. */
+export function byTime(stage: Stage): Stage {
+  const timed = stage.blocks.map((block) => ({ block, at: firstTimeOf(block) }));
+  if (timed.some(({ at }) => at === undefined)) return stage;
+
+  return { ...stage, blocks: timed.toSorted((a, b) => (a.at ?? 0) - (b.at ?? 0)).map(({ block }) => block) };
+}
+
+/** Milliseconds since 1970; undefined for a block without times. */
+function firstTimeOf({ exchanges }: RecordedBlock): number | undefined {
+  const times = exchanges.map(({ at }) => Date.parse(at ?? '')).filter((time) => !Number.isNaN(time));
+
+  return times.length === 0 ? undefined : Math.min(...times);
 }
 
 /** The smallest p that any feature can have: exchanging pages with as many blocks changes nothing. */

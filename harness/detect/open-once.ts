@@ -22,11 +22,12 @@ export interface OpenedLayer {
 /**
  * The layers of a content, by the first decoding that certainly applies; none if no decoding does.
  * @param most bytes of output
+ * @param cutShort called if there is more output
  */
-export function openOnce(input: Input, most: number): OpenedLayer[] {
+export function openOnce(input: Input, most: number, cutShort: () => void): OpenedLayer[] {
   for (const codec of CERTAIN) {
     if (codec.reads === (input.content.isText ? 'bytes' : 'text')) continue;
-    const layers = openWith(codec, input, { bytesLeft: most, cutShort: () => undefined });
+    const layers = openWith(codec, input, { bytesLeft: most, cutShort });
     if (layers.length > 0) return layers;
   }
 

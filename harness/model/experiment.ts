@@ -29,6 +29,8 @@ export const experimentReportSchema = z.object({
   /** The probability that anything is reported if nothing depends on the page. */
   familyWiseError: z.number(),
   wouldHaveSeen: z.string(),
+  /** Hosts whose requests were left out as the pages' own. */
+  leftOut: z.array(z.string()).optional(),
   /** Why nothing was decided. Left out where something was. */
   undecided: z.string().optional(),
 });

@@ -10,7 +10,7 @@ const SHORTEST_BASE64 = 8;
 const DEEPEST = 12;
 /** Bytes that one value may decompress to. */
 const MOST = 4_000_000;
-/** Fields of a part. */
+/** Fields of a part, with the one that says that there are more. */
 const MOST_FIELDS = 40_000;
 
 /** The fields of a body, through every layer that certainly decodes. */
@@ -45,7 +45,11 @@ interface Reading {
 /** Each layer is a field too: a decoding that succeeds by chance hides nothing. */
 function read(path: string, input: EncodedInput, reading: Reading): void {
   const { depth, fields, element } = reading;
-  if (fields.length >= MOST_FIELDS) return;
+  if (fields.length >= MOST_FIELDS - 1) {
+    noteCut(fields);
+
+    return;
+  }
   const { content } = input;
   fields.push({ path, value: content.isText ? content.text : content.bytes, element });
   if (depth >= DEEPEST || content.length === 0) return;
@@ -57,7 +61,15 @@ function read(path: string, input: EncodedInput, reading: Reading): void {
 
     return;
   }
-  for (const layer of openOnce(input, MOST)) read(`${path} > ${unplaced(layer.step)}`, layer.input, deeper);
+  for (const layer of openOnce(input, MOST, () => noteCut(fields)))
+    read(`${path} > ${unplaced(layer.step)}`, layer.input, deeper);
+}
+
+/** A field of this place says that a message was not read to its end. */
+export const CUT = 'not read to its end';
+
+function noteCut(fields: Field[]): void {
+  if (fields.at(-1)?.path !== CUT) fields.push({ path: CUT, value: '' });
 }
 
 /** The detector takes no short text for base64 that may be a word. Here a wrong decoding hides nothing. */
