@@ -99,7 +99,7 @@ export function createProgram(onExit) {
       repeatableOption(
         '--scenario <S>',
         'a scenario, by the name of its file in specs/; may be repeated',
-        'all but size-of-uploads',
+        'all but depends-on-page and size-of-uploads',
       ),
     )
     .addOption(
@@ -124,6 +124,11 @@ export function createProgram(onExit) {
     .option(
       '--identities <N>',
       'how many fresh identities each scenario runs with (default: 1)',
+      parseWholeNumber,
+    )
+    .option(
+      '--blocks <N>',
+      'how many blocks of each page depends-on-page compares in each stage (default: 6)',
       parseWholeNumber,
     )
     .option('--no-twin', 'do not repeat each scenario in normal mode: faster, but no verdict can be clean')

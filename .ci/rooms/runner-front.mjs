@@ -32,6 +32,7 @@ export const runnerRooms = [
   'harness/evidence',
   'harness/detect',
   'harness/verdict',
+  'harness/dependence',
   'harness/sizes',
   'harness/releases',
   'harness/handset',

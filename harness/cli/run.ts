@@ -29,6 +29,8 @@ export interface RunOptions {
   speed?: number;
   /** Number of fresh identities for each scenario; 1 by default. */
   identities?: number;
+  /** Compared blocks of each page in a stage of the scenario depends-on-page; 6 by default. */
+  blocks?: number;
   /** False with `--no-twin`. */
   twin?: boolean;
   /** Prints `run.json` on stdout at the end. */
@@ -90,6 +92,7 @@ async function planRun(options: RunOptions): Promise<{ plan: Plan; runDir: strin
     handsets,
     speed: checkedSpeed(options.speed),
     identities: options.identities ?? 1,
+    ...(options.blocks !== undefined && { blocks: options.blocks }),
     twin: options.twin ?? true,
   });
   const runDir = options.out

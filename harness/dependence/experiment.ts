@@ -7,7 +7,7 @@ import { isRegular } from './order.ts';
 import { groupBy } from './templates.ts';
 import { labelingOf, ordersOf, type Stage, whyUntestable } from './stage.ts';
 import { MaxTest, type Tested } from './test/max-test.ts';
-import { type Labeling, type Labelings, sizesOf } from './test/labelings.ts';
+import { countOf, type Labeling, type Labelings, sizesOf } from './test/labelings.ts';
 import { testPooled } from './test/pooled-test.ts';
 import { scoresOf, separationOf } from './test/separation.ts';
 
@@ -71,6 +71,20 @@ export function testDependence(explore: Stage, confirm: Stage | undefined, sites
     features: features.length,
     messages,
   };
+}
+
+/**
+ * How many of `ofPage` blocks of one page must have a value, and no block of the other page, to be found in a stage; more than
+ * `ofPage` if none is found. Other values that change by chance can make it more.
+ */
+export function blocksToFind(ofPage: number): number {
+  const error = STAGE_ERROR / (FAMILIES.length + 1);
+  const orders = countOf([ofPage, ofPage]);
+  let needed = 1;
+  // As many orders have all these blocks in one page, for each of the two pages.
+  while (needed <= ofPage && (2 * countOf([ofPage - needed, ofPage])) / orders > error) needed++;
+
+  return needed;
 }
 
 /** A feature's place: in the second stage its values are new. */

@@ -13,6 +13,7 @@ export const REASON_CODES = [
   'suspect-lookup',
   'suspect-search-engine',
   'size-follows-address',
+  'content-follows-page',
   'stand-in-engine-finding',
   'nothing-found',
   'mode-not-private',
@@ -92,6 +93,8 @@ export const REASON_CODES = [
   'canaries-forgotten',
   'late-elsewhere',
   'size-not-decided',
+  'dependence-not-shown',
+  'dependence-not-decided',
   'count-follows-visits',
 ] as const;
 export type ReasonCode = (typeof REASON_CODES)[number];
@@ -156,6 +159,13 @@ export interface ReasonValues {
     interval: string | number;
     orders: string | number;
     p: string | number;
+  };
+  'content-follows-page': {
+    host: string | number;
+    place: string | number;
+    detail: string | number;
+    p: string | number;
+    pages: string | number;
   };
   'stand-in-engine-finding': {
     canary: string | number;
@@ -424,6 +434,13 @@ export interface ReasonValues {
   };
   'size-not-decided': {
     host: string | number;
+    detail: string | number;
+  };
+  'dependence-not-shown': {
+    messages: string | number;
+    detail: string | number;
+  };
+  'dependence-not-decided': {
     detail: string | number;
   };
   'count-follows-visits': {

@@ -107,13 +107,20 @@ export const stepSchema = z.discriminatedUnion('kind', [
     what: z.enum(['begun', 'ended', 'failed']),
     detail: z.string().optional(),
   }),
-  /** A block of an experiment, from `at` to `to`: the bytes sent to each host are compared between arms. */
+  /** A block of an experiment, from `at` to `to`: what was sent to each host is compared between arms. */
   z.object({
     kind: z.literal('block'),
     at,
     to: z.string(),
     number: z.number().int().nonnegative(),
-    arm: z.enum(['short', 'long', 'taps', 'washout']),
+    /** `short`, `long` and `taps` differ in the length of addresses; `a`, `b` and `first` in the page. */
+    arm: z.enum(['short', 'long', 'taps', 'washout', 'a', 'b', 'first']),
+    /** The stage of an experiment with pages; absent in one with lengths of addresses. */
+    stage: z.enum(['explore', 'confirm']).optional(),
+    /** How many compared blocks of each page the stage was planned with. */
+    ofPage: z.number().int().positive().optional(),
+    /** The id of the visited page's canary; absent in a washout. */
+    page: z.string().optional(),
     visits: z.number().int().nonnegative(),
     /** Total bytes of all URLs visited in it. */
     urlBytes: z.number().int().nonnegative(),

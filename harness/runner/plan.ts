@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { FEWEST_BLOCKS } from '../dependence/index.ts';
 import { caseId } from '../model/case.ts';
 import { Fault, invariant } from '../model/fault.ts';
 import type { FamilyRow } from '../model/family.ts';
@@ -28,6 +29,8 @@ export interface PlanRequest {
   speed: number;
   /** Number of fresh identities; 1 by default. */
   identities?: number;
+  /** Compared blocks of each page in a stage of `depends-on-page`; 6 by default. */
+  blocks?: number;
   /** Whether each private scenario has a twin in normal mode; true by default. */
   twin?: boolean;
   run?: string;
@@ -53,12 +56,18 @@ export async function makePlan(request: PlanRequest): Promise<Plan> {
 
     return { id, release, cases };
   });
+  const blocks = request.blocks ?? FEWEST_BLOCKS;
+  invariant(
+    blocks >= FEWEST_BLOCKS,
+    `--blocks ${blocks} is too few: with fewer than ${FEWEST_BLOCKS} blocks of each page nothing can be found`,
+    `leave --blocks out, or give ${FEWEST_BLOCKS} or more`,
+  );
   const [speed, identities, twin] = [
     simulated ? request.speed : 1,
     request.identities ?? 1,
     request.twin ?? true,
   ];
-  const waitPlan = { sdks: request.sdks, clock: { simulated, speed }, identities, twin };
+  const waitPlan = { sdks: request.sdks, clock: { simulated, speed }, identities, twin, blocks };
   const plannedBatches = cutBatches(
     batches.filter((batch) => batch.cases.length > 0),
     {
@@ -78,6 +87,7 @@ export async function makePlan(request: PlanRequest): Promise<Plan> {
     handsets: [...request.handsets],
     speed,
     identities,
+    blocks,
     twin,
     specs,
     batches: plannedBatches,

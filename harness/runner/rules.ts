@@ -15,6 +15,7 @@ const DECIDING_CODE = [
   'harness/detect',
   'harness/evidence',
   'harness/verdict',
+  'harness/dependence',
   'harness/sizes',
   'harness/model',
   'harness/tables',

@@ -1,9 +1,9 @@
 import { counted } from '../model/counted.ts';
 import type { Timeline, TimelineStep } from '../model/timeline.ts';
-import { planBlocks } from './design.ts';
+import { type PlannedBlock, planBlocks } from './design.ts';
 import { permutationTest } from './permutation.ts';
 
-type BlockStep = Extract<TimelineStep, { kind: 'block' }>;
+type BlockStep = Extract<TimelineStep, { kind: 'block' }> & { arm: PlannedBlock['arm'] };
 /** A block of the timeline with its group in the design; null for a washout. */
 export type RecordedBlock = BlockStep & { group: number | null };
 
@@ -16,12 +16,15 @@ const EXCESS_P = 0.05;
 
 /** The blocks of a case by number; none for most cases. */
 export function blocksOf({ steps }: Timeline): RecordedBlock[] {
-  const recorded = steps
-    .flatMap((step) => (step.kind === 'block' ? [step] : []))
-    .sort((a, b) => a.number - b.number);
+  const recorded = steps.filter(isOfLengths).sort((a, b) => a.number - b.number);
   const plan = planBlocks(recorded[0]?.seed ?? '');
 
   return recorded.map((block) => ({ ...block, group: plan[block.number]?.group ?? null }));
+}
+
+/** Blocks of an experiment with pages have a stage. */
+function isOfLengths(step: TimelineStep): step is BlockStep {
+  return step.kind === 'block' && step.stage === undefined;
 }
 
 /** Phrases that say how the blocks differ from the design, so that the arms differ in more than the length of addresses. */

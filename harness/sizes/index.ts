@@ -4,7 +4,16 @@ export { planBlocks, TAIL_BYTES } from './design.ts';
 export { type Experiment, experimentOf } from './experiment.ts';
 export { ALPHA, type Excess, measure, type Measured, smallestSlope } from './measure.ts';
 export { plotsOf } from './plot.ts';
-export { type BlockDriver, type BlockSteps, runBlocks } from './run-blocks.ts';
+export {
+  BLOCK_WAITS_MS,
+  type BeforeBlocks,
+  type BlockDriver,
+  type BlockSteps,
+  blockLengthMs,
+  endBlock,
+  runBlocks,
+  WASHOUT_MS,
+} from './run-blocks.ts';
 export { sendingsOf } from './sendings.ts';
 export {
   formatNumber as inWords,

@@ -12,7 +12,10 @@ const SHORTEST_MS = 150_000;
 const LONGEST_MS = 600_000;
 /** Sensors ends a session 30 s after HOME and flushes then (sa-sdk-android 3.2.10). */
 const BACKGROUND_MS = 45_000;
-const WASHOUT_MS = 30_000;
+/** Handset time of a washout. */
+export const WASHOUT_MS = 30_000;
+/** The waits of a block of the shortest length, about: in the foreground, after HOME, and in front again. Handset time. */
+export const BLOCK_WAITS_MS: readonly number[] = [65_000, BACKGROUND_MS, 40_000];
 /** Time at the end of a block for the ends of its waits: all blocks get the same length. */
 const MARGIN_MS = 10_000;
 
@@ -96,7 +99,8 @@ function pagesOf<Page>({ arm, visits }: PlannedBlock, driver: BlockDriver<Page>)
   return Array.from({ length: visits }, () => driver.createPage(arm === 'long' ? TAIL_BYTES : 0));
 }
 
-function blockLengthMs({ steps, canaries, exchanges }: BeforeBlocks): number {
+/** Handset time of each block. */
+export function blockLengthMs({ steps, canaries, exchanges }: BeforeBlocks): number {
   const gap = longestIdleGap(
     steps,
     sendingsOf({ canaries: [...canaries], ledger: [], exchanges: [...exchanges] }),
@@ -110,7 +114,7 @@ function blockLengthMs({ steps, canaries, exchanges }: BeforeBlocks): number {
  * at the same time after its begin, on the handset's clock, so that none has more of what is sent regularly. After the last block
  * the private tab stays open for the windows of the case.
  */
-async function endBlock<Page>(driver: BlockDriver<Page>, end: number, isLast: boolean): Promise<void> {
+export async function endBlock<Page>(driver: BlockDriver<Page>, end: number, isLast: boolean): Promise<void> {
   const remainingMs = async (): Promise<number> => end - (await driver.uptimeMs());
   const wait = (phase: Phase, handsetMs: number): Promise<void> => driver.wait(phase, Math.max(0, handsetMs));
   await wait('foreground', (await remainingMs()) - BACKGROUND_MS - 4 * MARGIN_MS);

@@ -5,6 +5,7 @@ import { type Occurrence, reasonFor, rowOf } from './reasons.ts';
 import { search } from './search.ts';
 import { configurationReasons } from './rules/configuration.ts';
 import { consistencyReasons } from './rules/consistency/index.ts';
+import { dependenceReasons } from './rules/dependence.ts';
 import { differentialReasons, decidingOccurrences } from './rules/differential.ts';
 import { weighFindings } from './rules/findings.ts';
 import { heartbeatReasons } from './rules/heartbeat.ts';
@@ -44,6 +45,7 @@ const RULES: readonly ((input: RuleInput) => Occurrence[])[] = [
   identityReasons,
   consistencyReasons,
   ({ evidence }) => differentialReasons(evidence),
+  ({ evidence }) => dependenceReasons(evidence),
   noteReasons,
 ];
 

@@ -27,7 +27,7 @@ describe('keepRecord', function () {
     await mkdir(join(dir, 'run.json'));
     const narrator = createNarrator({ out, simulated: true });
     const clock = { simulated: true, speed: 40 };
-    const timeLeft = createTimeLeft([], 1, { sdks: [], clock, identities: 1, twin: true });
+    const timeLeft = createTimeLeft([], 1, { sdks: [], clock, identities: 1, twin: true, blocks: 6 });
     const record = keepRecord(dir, run, { narrator, timeLeft });
     reportProgress(dir, { kind: 'said', text: 'before' });
     while (!printed.join('').includes('run.json could not be written')) await sleep(50);

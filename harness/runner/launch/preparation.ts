@@ -19,6 +19,7 @@ import { keepRecord, type RunRecord } from './keep-record.ts';
 import { createNarrator, type Narrator, durationText } from './narrator.ts';
 import { type HandsetPool, openPool, type Unmodelled } from './pool.ts';
 import { plannedRun } from '../record/run-record.ts';
+import { blocksToFind } from '../../dependence/index.ts';
 import { createTimeLeft } from './time-left.ts';
 import { requireAndroidSdk, readEngineVersion } from './sdk.ts';
 
@@ -55,11 +56,17 @@ export async function prepareRun(runDir: string, out: NodeJS.WritableStream): Pr
     clock: { simulated, speed: plan.speed },
     identities: plan.identities,
     twin: plan.twin,
+    blocks: plan.blocks,
   });
   const handsets = counted(count, simulated ? 'simulated handset' : 'handset');
   narrator.print(
     `${counted(run.cases.length, 'case')} on ${handsets}, about ${durationText(timeLeft.ms())}; evidence in ${runDir}`,
   );
+
+  if (run.cases.some(({ scenario }) => scenario === 'depends-on-page'))
+    narrator.print(
+      `depends-on-page compares ${plan.blocks} blocks of each page in both stages: it can find a value that ${blocksToFind(plan.blocks)} of them have, and no block of the other page`,
+    );
 
   const ca = await createCertificateAuthority();
   const stopActions: (() => Promise<unknown>)[] = [];

@@ -14,6 +14,7 @@ const plan: WaitPlan = {
   clock: { simulated: true, speed: 40 },
   identities: 1,
   twin: true,
+  blocks: 6,
 };
 
 function batch(id: string, cases: number, sdks = ['sensors']): Batch {

@@ -1,6 +1,8 @@
+import { planPageBlocks, STAGES } from '../../dependence/index.ts';
 import { expectedRealMs } from '../../handset/wait.ts';
 import type { Batch, PlannedCase } from '../../model/plan.ts';
 import type { Sdk } from '../../model/sdk.ts';
+import { BLOCK_WAITS_MS, planBlocks, WASHOUT_MS } from '../../sizes/index.ts';
 import { windowOf } from '../../releases/window.ts';
 
 /** Windows that are the same for every release, milliseconds of handset time. Other windows last as long as the slowest SDK waits. */
@@ -19,18 +21,44 @@ export interface WaitPlan {
   clock: { simulated: boolean; speed: number };
   identities: number;
   twin: boolean;
+  /** Compared blocks of each page in a stage of `depends-on-page`. */
+  blocks: number;
 }
 
 /** About how long a case of a batch waits in its windows, real milliseconds. */
-export function waitMsOf({ mode }: PlannedCase, { release }: Batch, plan: WaitPlan): number {
+export function waitMsOf({ mode, scenario }: PlannedCase, { release }: Batch, plan: WaitPlan): number {
   const { idle, background, afterPrivate } = WINDOWS_MS;
   const windowMs = windowOf(release.sdks, plan.sdks);
   const sum = (waits: readonly number[]): number =>
     waits.reduce((ms, handsetMs) => ms + expectedRealMs(handsetMs, plan.clock), 0);
+  const identityMs = sum([idle, windowMs, background, afterPrivate, windowMs]);
+  const blocks = blocksOf(scenario, plan);
+  if (blocks) {
+    const planned = blocks.plan.filter(({ arm }) => arm !== 'washout');
+    const visitMs = plan.clock.simulated ? SIMULATED_VISIT_MS : 0;
+    const blocksMs =
+      planned.length * sum([...BLOCK_WAITS_MS, WASHOUT_MS]) +
+      planned.reduce((ms, { visits }) => ms + visits * visitMs, 0);
+
+    return blocks.identities * (identityMs + blocksMs);
+  }
   const twinMs = plan.twin && mode.private ? sum([windowMs, background]) : 0;
 
-  return plan.identities * sum([idle, windowMs, background, afterPrivate, windowMs]) + twinMs;
+  return plan.identities * identityMs + twinMs;
 }
+
+/** The blocks of a scenario under each identity; undefined for scenarios without blocks. */
+function blocksOf(
+  scenario: string,
+  { blocks }: WaitPlan,
+): { identities: number; plan: readonly { arm: string; visits: number }[] } | undefined {
+  if (scenario === 'depends-on-page') return { identities: STAGES.length, plan: planPageBlocks('', blocks) };
+
+  return scenario === 'size-of-uploads' ? { identities: 1, plan: planBlocks('') } : undefined;
+}
+
+/** How long a visit in a block takes on a simulated handset, real milliseconds. A phone's blocks include their visits. */
+const SIMULATED_VISIT_MS = 1_500;
 
 /** How long the steps of a case take, without its waits: real milliseconds on an idle machine. */
 export const CASE_STEPS_MS = 20_000;

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { runPages, type VisitPages } from '../../dependence/index.ts';
 import type { Visit } from '../../canary/generator.ts';
 import { exchangesOf } from '../../evidence/exchanges.ts';
 import { uptimeMs } from '../../handset/wait.ts';
@@ -7,6 +8,7 @@ import { type BegunCase, LIMITS } from './case-in-progress.ts';
 import type { Actions } from './scenario-run.ts';
 import type { Sites } from './sites.ts';
 import type { Station } from './station.ts';
+import { lastOf } from './timeline.ts';
 import { waitOnHandset } from './waits.ts';
 
 /** Blocks of browsing, whose uploads are compared with each other. */
@@ -16,6 +18,11 @@ export interface Blocks {
    * every visited page. A scenario with blocks runs once: without further identities, without a twin.
    */
   inDrawnOrder(steps: BlockSteps<Visit>): Promise<Visit[]>;
+  /**
+   * Visits two new pages again and again, in random order. Nothing but the page differs. Resolves to both pages. A scenario with
+   * blocks of pages runs twice, each time under a new identity and without a twin.
+   */
+  ofTwoPages(visit: VisitPages<Visit>): Promise<Visit[]>;
 }
 
 export function createBlocks(
@@ -23,9 +30,14 @@ export function createBlocks(
   station: Station,
   actions: Actions,
   site: Sites,
-  isPrivate: boolean,
+  { isPrivate, ofPage }: { isPrivate: boolean; ofPage: number },
 ): Blocks {
   const driver = createDriver(work, station, site, isPrivate);
+  const before = () => ({
+    steps: work.log.steps(),
+    canaries: work.canaries.all(),
+    exchanges: exchangesOf(station.recording.current().entries),
+  });
 
   return {
     inDrawnOrder: ({ visit, tap }) =>
@@ -36,12 +48,15 @@ export function createBlocks(
             visit: (pages) => callSpec(() => visit(pages)),
             tap: (times) => callSpec(() => tap(times)),
           },
-          {
-            steps: work.log.steps(),
-            canaries: work.canaries.all(),
-            exchanges: exchangesOf(station.recording.current().entries),
-          },
+          before(),
         ),
+      ),
+    ofTwoPages: (visit) =>
+      actions.withCallbacks((callSpec) =>
+        runPages(driver, (pages) => callSpec(() => visit(pages)), before(), {
+          stage: lastOf(work.log.steps(), 'block') ? 'confirm' : 'explore',
+          ofPage,
+        }),
       ),
   };
 }

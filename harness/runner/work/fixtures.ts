@@ -1,4 +1,4 @@
-import type { PlannedCase } from '../../model/plan.ts';
+import type { Plan, PlannedCase } from '../../model/plan.ts';
 import { allowedRecipients } from '../../verdict/index.ts';
 import type { Tables } from '../tables.ts';
 import { type Blocks, createBlocks } from './blocks.ts';
@@ -23,7 +23,7 @@ export type Scenario = (fixtures: ScenarioFixtures) => Promise<void>;
 /** Creates the fixtures of one run of a scenario, except `traffic`. */
 export function createFixtures(
   work: BegunCase,
-  { station, tables, planned }: { station: Station; tables: Tables; planned: PlannedCase },
+  { station, tables, planned, plan }: { station: Station; tables: Tables; planned: PlannedCase; plan: Plan },
   use: 'case' | 'twin',
   actions: Actions,
 ): Omit<ScenarioFixtures, 'traffic'> {
@@ -43,7 +43,7 @@ export function createFixtures(
   return {
     browser: scenarioBrowser(work, station, actions, mode.private),
     site: withOverCheck(sites, actions),
-    blocks: createBlocks(work, station, actions, sites, mode.private),
+    blocks: createBlocks(work, station, actions, sites, { isPrivate: mode.private, ofPage: plan.blocks }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { reasonOf } from '../../model/fault.ts';
 import { isPrivateProof } from '../../model/step-proofs.ts';
+import { STAGES } from '../../dependence/index.ts';
 import type { Plan, PlannedCase } from '../../model/plan.ts';
 import { windowOf } from '../../releases/window.ts';
 import type { Tables } from '../tables.ts';
@@ -67,7 +68,7 @@ async function recordCase(work: BegunCase, setup: CaseSetup): Promise<Recorded> 
   let result: ScenarioResult | undefined;
   let privateModeLeft = false;
   try {
-    for (let identity = 1; identity === 1 || (identity <= plan.identities && !hasBlocks(work)); identity++) {
+    for (let identity = 1; identity <= countIdentities(work, plan); identity++) {
       const arranged = await arrange(work, station);
       progress = withArrangedIdentity(progress, arranged);
       await waitIdle(arranged, station);
@@ -108,7 +109,15 @@ function withArrangedIdentity(before: CaseInProgress, arranged: ArrangedCase): C
     : { reached: 'arranged', work: arranged };
 }
 
-/** Whether the scenario ran blocks. Blocks are compared with each other, so they need no further identity and no twin. */
+/** How many identities the case needs: a scenario with blocks of pages runs once for each stage, one with other blocks once. */
+function countIdentities(work: BegunCase, { identities }: Plan): number {
+  const block = lastOf(work.log.steps(), 'block');
+  if (!block) return identities;
+
+  return block.stage === undefined ? 1 : STAGES.length;
+}
+
+/** Whether the scenario ran blocks. Blocks are compared with each other, so they need no twin. */
 function hasBlocks({ log }: BegunCase): boolean {
   return lastOf(log.steps(), 'block') !== undefined;
 }

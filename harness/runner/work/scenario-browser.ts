@@ -118,7 +118,9 @@ async function proveAnswered(work: BegunCase, station: Station, search: Search):
   await keepScreen(work, station, search.id);
 }
 
+/** Keeps the first screen of a canary; blocks visit the same page again and again. */
 async function keepScreen(work: BegunCase, station: Station, name: string): Promise<void> {
+  if (work.screens.has(`${name}.png`)) return;
   const shot = await work.step(`screenshot ${name}`, LIMITS.screen, () => station.handset.screenshot());
   if (shot.kind === 'taken') work.screens.set(`${name}.png`, shot.png);
   else work.log.add({ kind: 'step', name: `screenshot ${name} refused`, detail: shot.why });

@@ -36,12 +36,15 @@ export function differentialReasons(evidence: CaseEvidence): Occurrence[] {
   ]);
 }
 
-/** The occurrences that decide the verdict. Next to a size finding, reasons whose row has `keepsSizeFinding` do not void. */
+/** Findings of experiments: they need no proof that everything else was seen. */
+const EXPERIMENT_FINDINGS = new Set<string>(['size-follows-address', 'content-follows-page']);
+
+/** The occurrences that decide the verdict. Next to a finding of an experiment, reasons whose row has `keepsSizeFinding` do not void. */
 export function decidingOccurrences(
   occurrences: readonly Occurrence[],
   policy: Policy,
 ): readonly Occurrence[] {
-  if (!occurrences.some(({ code }) => code === 'size-follows-address')) return occurrences;
+  if (!occurrences.some(({ code }) => EXPERIMENT_FINDINGS.has(code))) return occurrences;
 
   return occurrences.filter(({ code }) => {
     const { weight, keepsSizeFinding } = rowOf(code, policy);

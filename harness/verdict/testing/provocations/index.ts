@@ -1,5 +1,6 @@
 import { configurationProvocations } from './configuration.ts';
 import { consistencyProvocations } from './consistency.ts';
+import { dependenceProvocations } from './dependence.ts';
 import { differentialProvocations } from './differential.ts';
 import { findingsProvocations } from './findings.ts';
 import { heartbeatProvocations } from './heartbeat.ts';
@@ -42,6 +43,7 @@ export const provocations: readonly Provocation[] = [
   ...networkProvocations,
   ...identitiesProvocations,
   ...consistencyProvocations,
+  ...dependenceProvocations,
   ...differentialProvocations,
   ...notesProvocations,
 ];

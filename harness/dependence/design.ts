@@ -1,0 +1,57 @@
+import { createDraw } from './draw.ts';
+import { isInterleaved } from './order.ts';
+import { labelingsOf } from './test/labelings.ts';
+
+/** The two halves of an experiment: what the first one finds, the second one tests again on other pages. */
+export type StageName = 'explore' | 'confirm';
+/** `a` and `b` are the two pages of a stage. */
+export type PageArm = 'a' | 'b';
+
+/**
+ * A block of a stage. A `washout` separates two others: nothing is done in it. A `first` block is the first visit to a page:
+ * browsers may report it once. Neither is compared.
+ */
+export interface PlannedPageBlock {
+  /** Counted from 0 in each stage. */
+  number: number;
+  arm: PageArm | 'first' | 'washout';
+  /** The page that is visited; undefined in a washout. */
+  page: PageArm | undefined;
+  visits: number;
+}
+
+/** Each stage runs under an identity of its own. */
+export const STAGES: readonly StageName[] = ['explore', 'confirm'];
+const PAGES: readonly PageArm[] = ['a', 'b'];
+/** Compared blocks of each page in each stage: 6 and 6 have 924 orders. With fewer, nothing could be found. */
+export const FEWEST_BLOCKS = 6;
+/** Visits in a compared block. */
+export const PAGE_VISITS = 3;
+
+/**
+ * The blocks of a stage in the order that the seed draws. Every order that is interleaved is equally likely.
+ * @param ofPage the number of compared blocks of each page
+ */
+export function planPageBlocks(seed: string, ofPage: number): PlannedPageBlock[] {
+  const blocks: PlannedPageBlock[] = [];
+  const add = (block: Omit<PlannedPageBlock, 'number'>) => blocks.push({ number: blocks.length, ...block });
+  const first = PAGES.map((page) => ({ arm: 'first' as const, page, visits: 1 }));
+  const compared = drawOrder(seed, ofPage).map((page) => ({ arm: page, page, visits: PAGE_VISITS }));
+  for (const block of [...first, ...compared]) {
+    add({ arm: 'washout', page: undefined, visits: 0 });
+    add(block);
+  }
+
+  return blocks;
+}
+
+/** Draws again if a counter would follow the pages in the drawn order. */
+function drawOrder(seed: string, ofPage: number): PageArm[] {
+  const draw = createDraw(seed);
+  const pages = PAGES.flatMap((_, page) => Array.from({ length: ofPage }, () => page));
+  for (;;) {
+    const [drawn] = labelingsOf(Uint8Array.from(pages), draw, 1).labelings;
+    if (drawn && isInterleaved(drawn, labelingsOf(drawn, draw)))
+      return [...drawn].map((page) => PAGES[page] ?? 'a');
+  }
+}

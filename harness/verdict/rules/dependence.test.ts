@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import type { CaseEvidence } from '../../model/evidence.ts';
+import { decide } from '../decide.ts';
+import { policy } from '../testing/evidence.ts';
+import { caseWithPages, type SentAtVisit } from '../testing/pages.ts';
+
+function judged(evidence: CaseEvidence): { verdict: string; codes: string[]; text: string } {
+  const { verdict, reasons } = decide(evidence, policy);
+  const own = reasons.filter(({ code }) => /^(?:content|dependence|size|count)-/.test(code));
+
+  return { verdict, codes: own.map(({ code }) => code), text: own.map(({ text }) => text).join('\n') };
+}
+
+const counter: SentAtVisit = ({ number }) => ({ n: number });
+
+describe('what is sent in blocks of two pages', () => {
+  it('is suspect if a field follows the page in both stages', () => {
+    const { verdict, codes, text } = judged(caseWithPages(({ number, code }) => ({ n: number, c: code })));
+    assert.equal(verdict, 'suspect');
+    assert.deepEqual(codes, ['content-follows-page']);
+    assert.match(
+      text,
+      /^What tracking\.vendor\.example received follows the visited page: request\.body > json:\$\.c of POST \/v1\/e \(is \w{6}\) .*p = 0\.0022 .*It can tell at least 4 pages apart/,
+    );
+  });
+
+  it('is inconclusive if it follows the pages of the first stage alone', () => {
+    const { verdict, codes } = judged(
+      caseWithPages(({ number, code, block }) => ({
+        n: number,
+        c: block.stage === 'explore' ? code : 'none',
+      })),
+    );
+    assert.equal(verdict, 'inconclusive');
+    assert.deepEqual(codes, ['dependence-not-shown']);
+  });
+
+  it('is inconclusive for a counter, with what would have been found', () => {
+    const { verdict, codes, text } = judged(caseWithPages(counter));
+    assert.equal(verdict, 'inconclusive');
+    assert.deepEqual(codes, ['dependence-not-shown']);
+    assert.match(text, /^No message .* \(\d+ compared\): .* sent in [1-6] of 6 blocks of a page/);
+  });
+
+  const departures: [string, Parameters<typeof caseWithPages>[1], RegExp][] = [
+    ['a block is missing', (steps) => steps.slice(0, -1), /27 of 28 blocks of the stage confirm ran/],
+    [
+      'the order is not the drawn one',
+      (steps) => steps.map((step) => ({ ...step, seed: 'another' })),
+      /differ from the design/,
+    ],
+    [
+      'blocks overlap',
+      (steps) =>
+        steps.map((step) =>
+          step.number === 9 && step.stage === 'explore' ? { ...step, to: '2026-12-01T00:00:00.000Z' } : step,
+        ),
+      /blocks overlap/,
+    ],
+    [
+      'a block took longer',
+      (steps) => steps.map((step) => (step.number === 9 ? { ...step, handsetMs: 400_000 } : step)),
+      /did not all take about the same time/,
+    ],
+    [
+      'addresses differ in length',
+      (steps) => steps.map((step) => (step.number === 9 ? { ...step, urlBytes: 900 } : step)),
+      /differ in length/,
+    ],
+    [
+      'a block visited another page',
+      (steps) => steps.map((step) => (step.number === 9 ? { ...step, page: 'visit-9' } : step)),
+      /do not visit two pages/,
+    ],
+  ];
+  for (const [name, change, why] of departures)
+    it(`is undecided if ${name}`, () => {
+      const { verdict, codes, text } = judged(caseWithPages(counter, change));
+      assert.equal(verdict, 'inconclusive');
+      assert.deepEqual(codes, ['dependence-not-decided']);
+      assert.match(text, why);
+    });
+});
