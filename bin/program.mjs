@@ -99,7 +99,7 @@ export function createProgram(onExit) {
       repeatableOption(
         '--scenario <S>',
         'a scenario, by the name of its file in specs/; may be repeated',
-        'all but depends-on-page and size-of-uploads',
+        'all but those in specs/on-request/',
       ),
     )
     .addOption(
@@ -128,7 +128,7 @@ export function createProgram(onExit) {
     )
     .option(
       '--blocks <N>',
-      'how many blocks of each page depends-on-page compares in each stage (default: 6)',
+      'how many blocks of each page an experiment with two pages compares in each stage (default: 6)',
       parseWholeNumber,
     )
     .option('--no-twin', 'do not repeat each scenario in normal mode: faster, but no verdict can be clean')

@@ -13,6 +13,7 @@ export const runnerFront = [
   'plan.ts',
   'project.ts',
   'record/judge.ts',
+  'record/independence.ts',
   'record/run-evidence.ts',
   'record/run-record.ts',
   'rules.ts',

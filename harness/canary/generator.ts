@@ -56,7 +56,8 @@ export interface CanaryGenerator {
    */
   visit(options?: { linkTo?: Visit; tail?: number; allowed?: Allowed }): Visit;
   /** `allowedHosts`: hosts that may receive the words, such as the search engine's. */
-  search(engine: string, allowedHosts: readonly string[]): Search;
+  /** `equalLengths`: all such searches have the same length. */
+  search(engine: string, allowedHosts: readonly string[], options?: { equalLengths: boolean }): Search;
   control(): Control;
   text(): PlantedText;
   /** Every canary so far, in the order in which they were generated. */
@@ -126,9 +127,10 @@ export function createCanaryGenerator(options: CanaryGeneratorOptions = {}): Can
       return { id, url, host, path, title, ...(linkTo && { linkUrl: linkTo.url }), canaries };
     },
 
-    search(engine, allowedHosts) {
+    search(engine, allowedHosts, { equalLengths } = { equalLengths: false }) {
       const id = nextId('search');
-      const words = `${anyWord()} ${anyWord()} ${nextToken()} ${nextToken()}`;
+      const nextWord = equalLengths ? sixLetterWord : anyWord;
+      const words = `${nextWord()} ${nextWord()} ${nextToken()} ${nextToken()}`;
 
       return {
         id,

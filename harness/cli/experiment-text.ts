@@ -4,8 +4,8 @@ import type { ExperimentReport } from '../model/experiment.ts';
 import { printable } from '../model/printable.ts';
 
 /** A following for the report. */
-export function followingOf(following: Following, explore: Stage): ExperimentReport['follows'][number] {
-  const { feature, p, confirmed, pagesToldApart } = following;
+export function followingOf(following: Following): ExperimentReport['follows'][number] {
+  const { feature, p, again, pagesToldApart } = following;
   const { host, template, where, kind } = feature;
 
   return {
@@ -14,19 +14,15 @@ export function followingOf(following: Following, explore: Stage): ExperimentRep
     where,
     kind,
     p: Number(p.toPrecision(3)),
-    confirmed,
+    confirmed: again !== undefined,
     pagesToldApart,
-    text: textOf(following, explore),
+    text: textOf(following),
   };
 }
 
-function textOf({ feature, pagesToldApart, confirmed }: Following, { blocks, arms }: Stage): string {
+function textOf({ feature, pagesToldApart, again, fits }: Following): string {
   const { host, template, where, kind, detail, counts } = feature;
-  const agreeing = agreeingBlocks(
-    counts,
-    blocks.map(({ arm }) => arm),
-    arms.length,
-  );
+  const blocks = counts.length + (again?.feature.counts.length ?? 0);
   const what = {
     value: `${where} (for example: it ${detail})`,
     presence: `whether ${where} ${detail}`,
@@ -38,25 +34,13 @@ function textOf({ feature, pagesToldApart, confirmed }: Following, { blocks, arm
     number: `the number ${where} (${detail})`,
   }[kind];
   const bits = Math.log2(pagesToldApart);
-  const again = confirmed ? ', also on other pages' : '';
+  const onOthers = again ? ', also on other pages' : '';
 
   return (
     `${what} of ${template || 'requests'} to ${host || 'all hosts'} follows the page ` +
-    `in ${agreeing} of ${counted(blocks.length, 'block')}: it was the same for the same page, and different for different pages${again}. It can tell at least ${pagesToldApart} pages apart ` +
+    `in ${fits} of ${counted(blocks, 'block')}: it was the same for the same page, and different for different pages${onOthers}. It can tell at least ${pagesToldApart} pages apart ` +
     `(${Number(bits.toFixed(1))} ${bits === 1 ? 'bit' : 'bits'})`
   );
-}
-
-/** The most blocks whose page one limit on the count gives. Of more than two pages, one against the others. */
-function agreeingBlocks(counts: Float64Array, arms: readonly number[], pages: number): number {
-  let most = 0;
-  for (let page = 0; page < pages; page++)
-    for (const limit of new Set(counts.subarray(0, arms.length))) {
-      const right = arms.filter((arm, at) => (arm === page) === (counts[at] ?? 0) >= limit).length;
-      most = Math.max(most, right, arms.length - right);
-    }
-
-  return most;
 }
 
 /** The smallest dependence that these blocks would have shown. */

@@ -86,7 +86,7 @@ function reportOf(
   { explore, confirm, missing }: RecordedExperiment,
   leftOut: ReadonlySet<string>,
 ): ExperimentReport {
-  const follows = result.kind === 'tested' ? result.follows.map((each) => followingOf(each, explore)) : [];
+  const follows = result.kind === 'tested' ? result.follows.map(followingOf) : [];
   const undecided = result.kind === 'undecided' ? result.why : whyUnseen(result, missing);
 
   return {

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { CaseRecord } from '../model/case.ts';
 import type { CaseEvidence } from '../model/evidence.ts';
-import { experimentOf, plotsOf } from '../sizes/index.ts';
+import { plotsOf } from '../verdict/index.ts';
 
 /** Draws the plots of a case again from its evidence. @returns a phrase for each plot in its folder that differs */
 export function comparePlots(record: Pick<CaseRecord, 'files'>, evidence: CaseEvidence): string[] {
-  return compareGeneratedFiles('plots', plotsOf(experimentOf(evidence)), record);
+  return compareGeneratedFiles('plots', plotsOf(evidence), record);
 }
 
 /**

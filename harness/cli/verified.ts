@@ -7,6 +7,8 @@ import type { Expectation } from '../model/expectations.ts';
 import type { HandsetFacts } from '../model/handset.ts';
 import type { Run, RunCase } from '../model/run.ts';
 import type { Linkability } from '../model/ties.ts';
+import type { Independence } from '../evidence/rejudge.ts';
+import { independenceOf } from '../runner/record/independence.ts';
 import { allowedRecipients } from '../verdict/index.ts';
 
 /** A case that was judged again. */
@@ -137,6 +139,28 @@ export function compareCharges(run: string, cases: ReadonlyMap<string, JudgedNow
   );
 
   return [...new Set(missing)];
+}
+
+/** The new judgement of a case, and what it repeats of experiments. */
+export interface JudgedBeside {
+  row: RunCase;
+  independent: readonly Independence[];
+}
+
+/** Clean cases whose timeline does not repeat what the experiments of the run say now. */
+export function compareIndependence(cases: readonly JudgedBeside[]): string[] {
+  const rows = cases.map(({ row }) => row);
+
+  return cases.flatMap(({ row, independent }) => {
+    const said = independent.map(({ case: id, detail }) => ({ case: id, detail }));
+    const expected = row.verdict === 'clean' ? independenceOf(row, { cases: rows }) : [];
+
+    return isDeepStrictEqual(said, expected)
+      ? []
+      : [
+          `${row.id} does not repeat what the experiment of this run with the same release, mode and handset says`,
+        ];
+  });
 }
 
 /** Compares the linkability in run.json with that of the cases judged again. */

@@ -20,7 +20,9 @@ import {
   compareAllowed,
   compareCase,
   compareCharges,
+  compareIndependence,
   compareLinks,
+  type JudgedBeside,
   type JudgedNow,
   outcomeOf,
   type VerifiedCase,
@@ -53,7 +55,7 @@ export async function verify(dir: string, options: VerifyOptions): Promise<ExitC
   const rules = await compareRules(runDir, run);
   const expectations = await readKeptExpectations(runDir);
   const cases: VerifiedCase[] = [];
-  const judgedNow = new Map<string, Pick<CaseRecord, 'facts' | 'traces'> & JudgedNow>();
+  const judgedNow = new Map<string, Pick<CaseRecord, 'facts' | 'traces'> & JudgedNow & JudgedBeside>();
   for (const row of judged) {
     const { record, evidence } = await readCase(join(runDir, row.evidence));
     const { judgement: now, decoded } = judge.judgeEvidence(evidence);
@@ -69,6 +71,8 @@ export async function verify(dir: string, options: VerifyOptions): Promise<ExitC
     ];
     cases.push({ ...compared, differences: [...compared.differences, ...otherDifferences] });
     judgedNow.set(row.id, {
+      row: { ...row, verdict: now.verdict, reasons: now.reasons },
+      independent: evidence.timeline.steps.filter((step) => step.kind === 'independent-of-page'),
       facts: record.facts,
       traces: now.traces,
       now: { findings: now.findings, others: now.others },
@@ -76,6 +80,7 @@ export async function verify(dir: string, options: VerifyOptions): Promise<ExitC
     });
   }
   const differences = [
+    ...compareIndependence([...judgedNow.values()]),
     ...compareLinks(run, findLinkability(run, judgedNow)),
     ...compareCharges(run.id, judgedNow),
     ...(await compareWithFolder(runDir, run)),

@@ -20,6 +20,8 @@ export interface PlannedPageBlock {
   visits: number;
 }
 
+/** The scenarios with two stages, each of which compares two pages. */
+export const PAGE_SCENARIOS: readonly string[] = ['depends-on-page', 'search-depends-on-words'];
 /** Each stage runs under an identity of its own. */
 export const STAGES: readonly StageName[] = ['explore', 'confirm'];
 const PAGES: readonly PageArm[] = ['a', 'b'];

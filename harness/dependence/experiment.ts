@@ -1,25 +1,23 @@
-import { ANYWHERE, FAMILIES, type Feature, informativeOf } from './features/feature.ts';
+import type { Family, Feature } from './features/feature.ts';
 import { featuresOf } from './features/index.ts';
+import { observe } from './features/observed.ts';
+import { seriesOf } from './features/series.ts';
 import { CUT } from './fields/read-fields.ts';
 import { messagesOf, type Sites } from './fields/read-message.ts';
+import { bestOfPlaces, countFits, countPages, withoutConsequences } from './following.ts';
 import type { Message } from './message.ts';
 import { isRegular } from './order.ts';
-import { groupBy } from './templates.ts';
-import { labelingOf, ordersOf, type Stage, whyUntestable } from './stage.ts';
-import { MaxTest, type Tested } from './test/max-test.ts';
-import { countOf, type Labeling, type Labelings, sizesOf } from './test/labelings.ts';
-import { testPooled } from './test/pooled-test.ts';
-import { scoresOf, separationOf } from './test/separation.ts';
-
-/** The probability that an experiment reports anything if nothing depends on the page. */
-export const ERROR = 0.001;
-/** The same for each stage, if there are two; for both together it is 0.0009. */
-export const STAGE_ERROR = 0.03;
+import { labelingOf, ordersOf, type RecordedBlock, type Stage, whyUntestable } from './stage.ts';
+import { CONFIRM_ERROR, ERROR, placeOf, STAGE_ERROR, StageTest, testError } from './stage-test.ts';
+import type { Labeling } from './test/labelings.ts';
+import type { Tested } from './test/max-test.ts';
 
 /** A place that follows the page, with the feature that shows it best. */
 export interface Following extends Tested<Feature> {
-  /** Found again on other pages. */
-  confirmed: boolean;
+  /** The feature of the same place that shows it best in the second stage; undefined without a second stage. */
+  again: Tested<Feature> | undefined;
+  /** In how many blocks of both stages the feature fits the page of the block: its count is nearer to that page's mean. */
+  fits: number;
   /** At least so many pages can be told apart. */
   pagesToldApart: number;
 }
@@ -28,6 +26,7 @@ export type ExperimentResult =
   | { kind: 'undecided'; why: string }
   | {
       kind: 'tested';
+      experiment: Experiment;
       follows: readonly Following[];
       /** The fewest blocks of one page in which a value had to be sent to be found; undefined if no number is enough. */
       blocksToSee: number | undefined;
@@ -43,190 +42,136 @@ export type ExperimentResult =
  * again on other pages, and only those count that are found again.
  */
 export function testDependence(explore: Stage, confirm: Stage | undefined, sites: Sites): ExperimentResult {
-  const error = (confirm ? STAGE_ERROR : ERROR) / (FAMILIES.length + 1);
-  const why = whyUntestable(explore, error) ?? (confirm && whyUntestable(confirm, error));
+  const why =
+    whyUntestable(explore, exploreError(confirm)) ??
+    (confirm && whyUntestable(confirm, testError(CONFIRM_ERROR)));
+
   if (why !== undefined) return { kind: 'undecided', why };
-  const stages = confirm ? [explore, confirm] : [explore];
-  const blocks = stages.flatMap((stage) => stage.blocks);
-  const messages = blocks.flatMap((block, at) => messagesOf(block, at, sites));
-  const isOrderRegular = stages.some((stage) => isRegular(labelingOf(stage)));
-  const features = featuresOf(messages, blocks.length, isOrderRegular);
-  const explored = new StageTest(explore, features, 0, error);
-  const found = explored.found;
-  const isFound = new Set(found.map(({ feature }) => placeOf(feature)));
-  const again = features.filter((feature) => isFound.has(placeOf(feature)));
-  const confirmed = confirm && new StageTest(confirm, again, explore.blocks.length, error);
-  const isConfirmed = new Set(confirmed?.found.map(({ feature }) => placeOf(feature)));
-  const following = confirmed ? found.filter(({ feature }) => isConfirmed.has(placeOf(feature))) : found;
+  const experiment = new Experiment(explore, confirm, sites);
+  const labeling = labelingOf(explore);
+  const { messages } = experiment;
 
   return {
     kind: 'tested',
-    follows: withoutConsequences(bestOfPlaces(following)).map((each) => ({
-      ...each,
-      confirmed: confirmed !== undefined,
-      pagesToldApart: countPages(each.feature, features, found, stages),
-    })),
-    blocksToSee: explored.blocksToSee,
+    experiment,
+    follows: experiment.under(labeling, confirm && labelingOf(confirm)),
+    blocksToSee: experiment.blocksToSee(labeling),
     cut: messages.filter(({ fields }) => fields.some(({ path }) => path === CUT)).length,
-    features: features.length,
+    features: experiment.features(labeling).length,
     messages,
   };
 }
 
-/**
- * How many of `ofPage` blocks of one page must have a value, and no block of the other page, to be found in a stage; more than
- * `ofPage` if none is found. Other values that change by chance can make it more.
- */
-export function blocksToFind(ofPage: number): number {
-  const error = STAGE_ERROR / (FAMILIES.length + 1);
-  const orders = countOf([ofPage, ofPage]);
-  let needed = 1;
-  // As many orders have all these blocks in one page, for each of the two pages.
-  while (needed <= ofPage && (2 * countOf([ofPage - needed, ofPage])) / orders > error) needed++;
-
-  return needed;
+/** The error of each test of the first stage. */
+function exploreError(confirm: Stage | undefined): number {
+  return testError(confirm ? STAGE_ERROR : ERROR);
 }
 
-/** A feature's place: in the second stage its values are new. */
-function placeOf({ family, kind, site, template, where }: Feature): string {
-  return kind === 'presence' || kind === 'count'
-    ? `${site}\n${kind}`
-    : `${family}\n${site}\n${template}\n${where}`;
-}
+/** What was recorded, prepared for any assignment of its blocks to pages. */
+export class Experiment {
+  readonly #explore: Stage;
+  readonly #confirm: Stage | undefined;
+  readonly messages: readonly Message[];
+  readonly #error: number;
+  /** By whether the pages alternate regularly. */
+  readonly #prepared = new Map<boolean, { features: Feature[]; explored: StageTest }>();
 
-/** The families of one stage. */
-class StageTest {
-  readonly found: Tested<Feature>[] = [];
-  blocksToSee: number | undefined;
+  constructor(explore: Stage, confirm: Stage | undefined, sites: Sites) {
+    this.#explore = explore;
+    this.#confirm = confirm;
+    this.#error = exploreError(confirm);
+    this.messages = this.#blocks.flatMap((block, at) => messagesOf(block, at, sites));
+  }
 
-  constructor(stage: Stage, features: readonly Feature[], first: number, error: number) {
-    const labeling = labelingOf(stage);
-    const orders = ordersOf(stage);
-    const end = first + stage.blocks.length;
-    const ofStage = informativeOf(features, first, end);
-    for (const family of FAMILIES) {
-      const test = new MaxTest(
-        ofStage.filter((feature) => feature.family === family),
-        labeling,
-        orders,
-      );
-      this.found.push(...test.tested.filter(({ p }) => p <= error));
-      if (family === 'values') this.blocksToSee = fewestBlocks(test, labeling, orders, error);
+  /** What follows the page if the blocks of each stage were of these pages. */
+  under(explore: Labeling, confirm: Labeling | undefined): Following[] {
+    const isOrderRegular = isRegular(explore) || (confirm !== undefined && isRegular(confirm));
+    const { features, explored } = this.#prepare(isOrderRegular);
+    const found = explored.found(explore);
+    const confirmed = confirm && this.#confirmed(features, found, confirm);
+    const following = confirmed ? found.filter(({ feature }) => confirmed.has(placeOf(feature))) : found;
+    const pages = confirm ? [explore, confirm] : [explore];
+
+    return withoutConsequences(bestOfPlaces(following)).map((each) => {
+      const again = confirmed?.get(placeOf(each.feature));
+
+      return {
+        ...each,
+        again,
+        fits: countFits(each.feature, explore) + (again && confirm ? countFits(again.feature, confirm) : 0),
+        pagesToldApart: countPages(each.feature, features, found, pages),
+      };
+    });
+  }
+
+  /** The fewest blocks of one page in which a value must be sent to be found; undefined if no number is enough. */
+  blocksToSee(explore: Labeling): number | undefined {
+    return this.#prepare(isRegular(explore)).explored.blocksToSee(explore);
+  }
+
+  /** Everything that is tested. */
+  features(explore: Labeling): readonly Feature[] {
+    return this.#prepare(isRegular(explore)).features;
+  }
+
+  /**
+   * Whether the experiment would have found what the messages of another sender tell. They are compared beside everything that was
+   * recorded.
+   */
+  wouldFind(messages: readonly Message[], explore: Labeling, confirm: Labeling): boolean {
+    const { explored } = this.#prepare(isRegular(explore) || isRegular(confirm));
+    const features = featuresOf(messages, explore.length + confirm.length, false);
+    const test = new StageTest(features, 0, ordersOf(this.#explore), this.#error, explored);
+    const found = test.found(explore);
+
+    return this.#confirmed(features, found, confirm).size > 0;
+  }
+
+  /** What was sent at a feature's place, by block of both stages. */
+  valuesAt({ site, template, where }: Feature): string[][] {
+    const values = this.#blocks.map((): string[] => []);
+    for (const each of seriesOf(observe(this.messages), this.#blocks.length))
+      if (each.site === site && each.template === template && each.path === where)
+        for (const { block, value } of each.values)
+          values[block]?.push(typeof value === 'string' ? value : Buffer.from(value).toString('hex'));
+
+    return values;
+  }
+
+  /** The best separation of a family in the first stage, under every assignment of blocks to pages. */
+  maximaOf(family: Family, explore: Labeling): Float64Array {
+    return this.#prepare(isRegular(explore)).explored.maximaOf(family);
+  }
+
+  get #blocks(): readonly RecordedBlock[] {
+    return [...this.#explore.blocks, ...(this.#confirm?.blocks ?? [])];
+  }
+
+  #prepare(isOrderRegular: boolean): { features: Feature[]; explored: StageTest } {
+    let prepared = this.#prepared.get(isOrderRegular);
+    if (!prepared) {
+      const features = featuresOf(this.messages, this.#blocks.length, isOrderRegular);
+      const explored = new StageTest(features, 0, ordersOf(this.#explore), this.#error);
+      prepared = { features, explored };
+      this.#prepared.set(isOrderRegular, prepared);
     }
-    const places = groupBy(ofStage, (feature) => `${feature.family}\n${placeOf(feature)}`);
-    this.found.push(...testPooled([...places.values()], labeling, orders, error));
-  }
-}
 
-/** The fewest blocks of the first page in which a value must be, and in none of the others, to be found in this family. */
-function fewestBlocks(
-  test: MaxTest<Feature>,
-  labeling: Labeling,
-  orders: Labelings,
-  error: number,
-): number | undefined {
-  const sizes = sizesOf(labeling);
-  const own = [...labeling.keys()].filter((block) => labeling[block] === 0);
-  for (let count = 1; count <= own.length; count++) {
-    const blocks = new Set(own.slice(0, count));
-    const counts = Float64Array.from(labeling, (_, block) => (blocks.has(block) ? 1 : 0));
-    const alone = new MaxTest([{ counts }], labeling, orders).tested[0]?.p ?? 1;
-    const amongOthers = test.probabilityOf(separationOf(scoresOf({ counts }), labeling, sizes));
-    if (Math.max(alone, amongOthers) <= error) return count;
+    return prepared;
   }
 
-  return undefined;
-}
+  /** By place, the feature that shows it best. */
+  #confirmed(
+    features: readonly Feature[],
+    found: readonly Tested<Feature>[],
+    labeling: Labeling,
+  ): ReadonlyMap<string, Tested<Feature>> {
+    if (found.length === 0 || !this.#confirm) return new Map();
+    const isFound = new Set(found.map(({ feature }) => placeOf(feature)));
+    const again = features.filter((feature) => isFound.has(placeOf(feature)));
+    const first = this.#explore.blocks.length;
+    const test = new StageTest(again, first, ordersOf(this.#confirm), testError(CONFIRM_ERROR));
+    const best = test.found(labeling).sort((one, other) => one.separation - other.separation);
 
-/** The number of pages with different counts at a feature's place. Only what was found counts, so it is a lower limit. */
-function countPages(
-  { family, site, template, where }: Feature,
-  features: readonly Feature[],
-  found: readonly Tested<Feature>[],
-  stages: readonly Stage[],
-): number {
-  const details = new Set(found.map(({ feature }) => `${feature.where}\n${feature.detail}`));
-  const compared = features.filter(
-    (each) =>
-      each.site === site &&
-      each.template === template &&
-      each.where === where &&
-      each.family === family &&
-      family !== 'numbers' &&
-      (family === 'values' || details.has(`${where}\n${each.detail}`)),
-  );
-  const signatures = new Set<string>();
-  let first = 0;
-  for (const stage of stages) {
-    for (const arm of stage.arms.keys()) {
-      const blocks = [...stage.blocks.keys()]
-        .filter((at) => stage.blocks[at]?.arm === arm)
-        .map((at) => first + at);
-      signatures.add(
-        compared.map(({ counts }) => Math.sign(medianOf(blocks.map((at) => counts[at] ?? 0)))).join(' '),
-      );
-    }
-    first += stage.blocks.length;
+    return new Map(best.map((each) => [placeOf(each.feature), each]));
   }
-
-  return Math.max(2, signatures.size);
-}
-
-function medianOf(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
-}
-
-const KINDS: readonly Feature['kind'][] = [
-  'count',
-  'value',
-  'presence',
-  'order',
-  'size',
-  'number',
-  'position',
-  'bit',
-];
-
-/** The feature to show of each place. A place that follows only because another one does is left out. */
-function bestOfPlaces(found: readonly Tested<Feature>[]): Tested<Feature>[] {
-  const sorted = found.toSorted(
-    (one, other) =>
-      other.separation - one.separation || rankOf(one) - rankOf(other) || depthOf(other) - depthOf(one),
-  );
-  const places = new Set<string>();
-  const patterns = new Set<string>();
-
-  return sorted.filter(({ feature }) => {
-    const place = `${feature.site}\n${feature.template}\n${feature.where}`;
-    const { scores } = scoresOf(feature);
-    const pattern = (sign: number) =>
-      `${feature.site}\n${feature.template}\n${scores.map((rank) => sign * rank + 0).join(' ')}`;
-    if (places.has(place) || patterns.has(pattern(1)) || patterns.has(pattern(-1))) return false;
-    places.add(place);
-    patterns.add(pattern(1));
-
-    return true;
-  });
-}
-
-/** A layer follows the page because a layer inside it does; a value is also a value anywhere. */
-function withoutConsequences(found: readonly Tested<Feature>[]): Tested<Feature>[] {
-  return found.filter(
-    ({ feature: { site, template, where } }) =>
-      !found.some(
-        ({ feature: other }) =>
-          other.site === site &&
-          (where === ANYWHERE
-            ? other.where !== ANYWHERE
-            : other.template === template && other.where.startsWith(`${where} > `)),
-      ),
-  );
-}
-
-function rankOf({ feature: { kind, detail } }: Tested<Feature>): number {
-  return KINDS.indexOf(kind) * 2 + (detail.startsWith('is ') ? 0 : 1);
-}
-
-function depthOf({ feature: { where } }: Tested<Feature>): number {
-  return where.split(' > ').length;
 }

@@ -1,15 +1,11 @@
 /** Whether what leaves depends on which page was visited: features, permutation tests, two stages. */
-export { FEWEST_BLOCKS, planPageBlocks, STAGES } from './design.ts';
+export { FEWEST_BLOCKS, PAGE_SCENARIOS, planPageBlocks, STAGES } from './design.ts';
 export { type PageExperiment, pageExperimentOf } from './recorded.ts';
 export { runPages, type VisitPages } from './run-pages.ts';
-export {
-  blocksToFind,
-  ERROR,
-  type ExperimentResult,
-  type Following,
-  STAGE_ERROR,
-  testDependence,
-} from './experiment.ts';
+export { Experiment, type ExperimentResult, type Following, testDependence } from './experiment.ts';
+export { blocksToFind, ERROR, STAGE_ERROR } from './stage-test.ts';
 export type { Feature } from './features/feature.ts';
+export { pagesOf } from './page/page.ts';
+export { type Dependence, DEPENDENCES, powerOf } from './power.ts';
 export type { Message, RecordedMessages, TimedExchange } from './message.ts';
-export type { RecordedBlock, Stage } from './stage.ts';
+export { labelingOf, type RecordedBlock, type Stage } from './stage.ts';

@@ -26,7 +26,7 @@ export function isInterleaved(recorded: Labeling, labelings: Labelings): boolean
     counts: Float64Array.from(recorded, (__, block) => (block > at ? 1 : 0)),
   }));
   const counter = { counts: Float64Array.from(recorded, (_, block) => block) };
-  const [first] = new MaxTest([counter, ...steps], recorded, labelings).tested;
+  const [first] = new MaxTest([counter, ...steps], labelings).under(recorded);
 
   return (first?.p ?? 0) > NOT_INTERLEAVED;
 }

@@ -3,8 +3,12 @@ import { counted } from '../model/counted.ts';
 import type { TimelineStep } from '../model/timeline.ts';
 import { hostsOf } from '../detect/index.ts';
 import { FEWEST_BLOCKS, type PageArm, planPageBlocks, STAGES, type StageName } from './design.ts';
+import { createDraw } from './draw.ts';
 import { type ExperimentResult, testDependence } from './experiment.ts';
 import type { RecordedBlock, Stage } from './stage.ts';
+import { STAGE_ERROR, testError } from './stage-test.ts';
+import { labelingsOf } from './test/labelings.ts';
+import { MaxTest } from './test/max-test.ts';
 
 type BlockStep = Extract<TimelineStep, { kind: 'block' }>;
 type Recorded = Pick<CaseEvidence, 'timeline' | 'canaries' | 'ledger' | 'exchanges' | 'visibility'>;
@@ -13,10 +17,10 @@ type Recorded = Pick<CaseEvidence, 'timeline' | 'canaries' | 'ledger' | 'exchang
 export type PageExperiment =
   /** The blocks differ from the design, so that nothing is tested. */
   | { kind: 'void'; departures: string[] }
-  | { kind: 'tested'; result: ExperimentResult; ofPage: number; explore: Stage };
+  | { kind: 'tested'; result: ExperimentResult; explore: Stage; confirm: Stage };
 
-/** The share by which a block may differ in length from the median: a busy machine delays one now and then. */
-const LENGTH_TOLERANCE = 0.25;
+/** A block may last from half to twice the median: a busy machine delays one now and then, whatever its page. */
+const LENGTH_FACTOR = 2;
 
 /** Undefined for a case without such blocks. */
 export function pageExperimentOf(
@@ -36,8 +40,8 @@ export function pageExperimentOf(
 
   return {
     kind: 'tested',
-    ofPage: explore.blocks.length / 2,
     explore,
+    confirm,
     result: testDependence(explore, confirm, { isOwn, siteOf }),
   };
 }
@@ -49,16 +53,27 @@ function departuresOf(blocks: readonly BlockStep[]): string[] {
     ({ stage }, index) => index === 0 || stage === blocks[index - 1]?.stage || stage === 'confirm',
   );
 
+  const ofStages = STAGES.map((stage) => blocks.filter((each) => each.stage === stage));
+  const departures = ofStages.flatMap((ofStage, at) => stageDepartures(ofStage, STAGES[at] ?? 'explore'));
+  // By chance, one stage has such lengths now and then; what follows them is not found in the other stage.
+  const isLonger = departures.length === 0 && ofStages.every(doLengthsFollow);
+
   return [
     ...(overlaps ? ['blocks overlap'] : []),
     ...(isInTurn ? [] : ['the stages are not one after the other']),
-    ...STAGES.flatMap((stage) =>
-      stageDepartures(
-        blocks.filter((each) => each.stage === stage),
-        stage,
-      ),
-    ),
+    ...(hasOwnPages(blocks) ? [] : ['both stages visit the same page']),
+    ...departures,
+    ...(isLonger ? ['the blocks of one page took longer'] : []),
   ];
+}
+
+/** Whether no page is visited in both stages. */
+function hasOwnPages(blocks: readonly BlockStep[]): boolean {
+  const [explore = new Set(), confirm = new Set()] = STAGES.map(
+    (stage) => new Set(blocks.flatMap((block) => (block.stage === stage ? (block.page ?? []) : []))),
+  );
+
+  return [...explore].every((page) => !confirm.has(page));
 }
 
 function stageDepartures(blocks: readonly BlockStep[], stage: StageName): string[] {
@@ -90,12 +105,27 @@ function pageDepartures(blocks: readonly BlockStep[], stage: StageName): string[
     return [`the blocks of the stage ${stage} do not visit two pages`];
   if (new Set(compared.map(({ urlBytes }) => urlBytes)).size !== 1)
     return [`the addresses of the stage ${stage} differ in length`];
+
+  return lengthDepartures(compared, stage);
+}
+
+function lengthDepartures(compared: readonly BlockStep[], stage: StageName): string[] {
   const lengths = compared.map(({ handsetMs = Number.NaN }) => handsetMs);
   const median = lengths.toSorted((one, other) => one - other)[lengths.length >> 1] ?? 0;
 
-  return lengths.every((length) => Math.abs(length - median) <= LENGTH_TOLERANCE * median)
+  return lengths.every((length) => length * LENGTH_FACTOR >= median && length <= LENGTH_FACTOR * median)
     ? []
     : [`the blocks of the stage ${stage} did not all take about the same time`];
+}
+
+/** Whether blocks last longer for one page: they would have more of what is sent regularly. */
+function doLengthsFollow(blocks: readonly BlockStep[]): boolean {
+  const compared = blocks.filter(({ arm }) => arm === 'a' || arm === 'b');
+  const counts = Float64Array.from(compared, ({ handsetMs = Number.NaN }) => handsetMs);
+  const pages = Uint8Array.from(compared, ({ arm }) => (arm === 'a' ? 0 : 1));
+  const [tested] = new MaxTest([{ counts }], labelingsOf(pages, createDraw('lengths'))).under(pages);
+
+  return tested !== undefined && tested.p <= testError(STAGE_ERROR);
 }
 
 function stageOf(stage: StageName, blocks: readonly BlockStep[], evidence: Recorded): Stage {

@@ -5,6 +5,7 @@ import * as z from 'zod';
 import type { CaseFacts, CaseRecord } from '../model/case.ts';
 import type { CaseEvidence, Judgement } from '../model/evidence.ts';
 import type { HarEntry } from '../model/har.ts';
+import type { Timeline, TimelineStep } from '../model/timeline.ts';
 import type { Ties } from '../model/ties.ts';
 import { digestsOf, sha256OfFile } from './digest.ts';
 import { readCase, readCaseRecord } from './folders.ts';
@@ -17,9 +18,14 @@ export interface LaterEvidence {
   late?: readonly HarEntry[];
   /** The apps to which UIDs were attributed during these recordings. */
   apps?: CaseFacts['apps'];
+  /** Experiments of the same run that found nothing. */
+  independent?: readonly Independence[];
   /** Milliseconds of handset time recorded without interruption since its last canary was used. */
   watchedForMs?: number;
 }
+
+/** What an experiment of a run says for its other cases. */
+export type Independence = Omit<Extract<TimelineStep, { kind: 'independent-of-page' }>, 'kind' | 'at'>;
 
 /** How cases are judged. `rules` is the digest of the rules that `judgeEvidence` applies. */
 export interface Judge<J> {
@@ -52,7 +58,9 @@ export async function judgeAgain<J extends Judgement & Partial<Ties>>(
     ...evidence.facts,
     watchedForMs: Math.max(evidence.facts.watchedForMs, later.watchedForMs ?? 0),
   };
-  const updated = { ...evidence, facts };
+  const timeline = withIndependence(evidence.timeline, later.independent ?? []);
+  if (later.independent) await writeJson(join(dir, 'timeline.json'), timeline);
+  const updated = { ...evidence, facts, timeline };
   const { judgement, decoded } = judge.judgeEvidence(updated);
   for (const [name, text] of decoded) {
     await mkdir(join(dir, 'decoded'), { recursive: true });
@@ -68,6 +76,13 @@ export async function judgeAgain<J extends Judgement & Partial<Ties>>(
   await writeJson(join(dir, 'case.json'), rewritten);
 
   return rewritten;
+}
+
+function withIndependence({ schema, steps }: Timeline, independent: readonly Independence[]): Timeline {
+  const last = steps.at(-1)?.at ?? '';
+  const added = independent.map((each) => ({ kind: 'independent-of-page' as const, at: last, ...each }));
+
+  return { schema, steps: [...steps, ...added] };
 }
 
 /** Temporary files of a writer that was killed. */

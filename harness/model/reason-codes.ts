@@ -96,6 +96,7 @@ export const REASON_CODES = [
   'dependence-not-shown',
   'dependence-not-decided',
   'count-follows-visits',
+  'independent-of-page',
 ] as const;
 export type ReasonCode = (typeof REASON_CODES)[number];
 
@@ -164,6 +165,8 @@ export interface ReasonValues {
     host: string | number;
     place: string | number;
     detail: string | number;
+    fits: string | number;
+    blocks: string | number;
     p: string | number;
     pages: string | number;
   };
@@ -445,6 +448,10 @@ export interface ReasonValues {
   };
   'count-follows-visits': {
     host: string | number;
+    detail: string | number;
+  };
+  'independent-of-page': {
+    case: string | number;
     detail: string | number;
   };
 }

@@ -131,6 +131,18 @@ export const stepSchema = z.discriminatedUnion('kind', [
     /** Whether the block ended with HOME and a relaunch, which make SDKs send their queues. */
     forced: z.boolean().optional(),
   }),
+  /**
+   * An experiment of the same run, release, mode and handset found nothing that depends on the page. Added when the run ends, to
+   * cases that were clean.
+   */
+  z.object({
+    kind: z.literal('independent-of-page'),
+    at,
+    /** The id of the experiment's case. */
+    case: z.string(),
+    /** What the experiment would have found. */
+    detail: z.string(),
+  }),
 ]);
 export type TimelineStep = z.infer<typeof stepSchema>;
 

@@ -11,7 +11,7 @@ import type { CaseEvidence } from '../model/evidence.ts';
 import type { HarEntry, HarLog } from '../model/har.ts';
 import type { Redaction } from '../model/redaction.ts';
 import type { Finding } from '../model/scan.ts';
-import type { TiedJudgement } from '../verdict/index.ts';
+import { plotsOf, type TiedJudgement } from '../verdict/index.ts';
 import { redactEntry } from './entry.ts';
 import type { Redactor } from './redactor.ts';
 import { mapStrings } from './strings.ts';
@@ -26,7 +26,7 @@ export interface CaseToRedact {
   folder: string;
   withScreens: boolean;
   /** Judges the case again, and decodes its messages for readers. */
-  judge: Pick<Judge<TiedJudgement>, 'judgeEvidence'>;
+  judge: Judge<TiedJudgement>;
 }
 
 /** A redacted case, and what is missing from it. */
@@ -60,7 +60,7 @@ export async function redactCase(options: CaseToRedact, redactor: Redactor): Pro
     canaries: evidence.canaries,
     exchanges,
     visibility: redactFile('visibility.json', evidence.visibility),
-    timeline: redactFile('timeline.json', evidence.timeline),
+    timeline: redactFile('timeline.json', withoutIndependence(evidence.timeline)),
     ledger: redactFile('ledger.json', evidence.ledger),
     late: exchangesOf(late?.entries ?? []).map((exchange) => ({
       ...exchange,
@@ -75,6 +75,7 @@ export async function redactCase(options: CaseToRedact, redactor: Redactor): Pro
     entries: traffic.entries,
     screens: others.screens,
     decoded,
+    plots: plotsOf(redacted),
     judgement,
     startedAt: record.startedAt,
     finishedAt: record.finishedAt,
@@ -89,6 +90,11 @@ export async function redactCase(options: CaseToRedact, redactor: Redactor): Pro
     lost: findLost(record, written),
     isMisread: written.traces.some(({ name }) => !record.traces.some((known) => known.name === name)),
   };
+}
+
+/** What experiments say is added again when all cases are redacted. */
+function withoutIndependence({ schema, steps }: CaseEvidence['timeline']): CaseEvidence['timeline'] {
+  return { schema, steps: steps.filter(({ kind }) => kind !== 'independent-of-page') };
 }
 
 async function redactHar(
@@ -108,7 +114,7 @@ async function redactHar(
 
 /** Files that are made from the redacted evidence. */
 const REGENERATED =
-  /^(?:traffic\.har|late\.har|visibility\.json|canaries\.json|timeline\.json|ledger\.json|identity\.json|decoded\/.*)$/;
+  /^(?:traffic\.har|late\.har|visibility\.json|canaries\.json|timeline\.json|ledger\.json|identity\.json|(?:decoded|plots)\/.*)$/;
 
 const IMAGE = /\.(?:png|jpe?g|webp)$/i;
 

@@ -33,7 +33,9 @@ export function nameOfStep(step: TimelineStep): string {
     case 'twin':
       return `the twin in normal mode ${step.what}${step.detail ? `: ${step.detail}` : ''}`;
     case 'block':
-      return `block ${step.number}, ${step.arm}: ${counted(step.visits, 'visit')}, ${counted(step.urlBytes, 'byte')} of URLs`;
+      return `block ${step.number}${step.stage === undefined ? '' : ` of the stage ${step.stage}`}, ${step.arm}: ${counted(step.visits, 'visit')}, ${counted(step.urlBytes, 'byte')} of URLs`;
+    case 'independent-of-page':
+      return `the experiment ${step.case} found nothing that depends on the page`;
   }
 }
 

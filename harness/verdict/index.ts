@@ -12,6 +12,7 @@ export { allowedRecipients, expectedOf } from './expectations.ts';
 export { judgeGate } from './gate.ts';
 export { judge, type TiedJudgement } from './judge.ts';
 export { linkabilityOf } from './linkability.ts';
+export { plotsOf } from './plots.ts';
 export { rowOf, undecided } from './reasons.ts';
 export { matchesRelease } from './release-pattern.ts';
 export { MAX_GAP_BEATS } from './rules/heartbeat.ts';

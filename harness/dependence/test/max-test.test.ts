@@ -3,7 +3,7 @@ import { createRandom } from '../testing/random.ts';
 import { createDraw } from '../draw.ts';
 import { labelingsOf } from './labelings.ts';
 import { MaxTest } from './max-test.ts';
-import { testPooled } from './pooled-test.ts';
+import { PooledTest } from './pooled-test.ts';
 
 const RECORDED = Uint8Array.from([0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0]);
 const ALL = labelingsOf(RECORDED, createDraw('test'));
@@ -33,24 +33,23 @@ describe('the assignments of 6 and 6 blocks', () => {
 describe('the test of a family', () => {
   for (const levels of [2, 4, 1000])
     it(`blames noise of ${levels} levels as seldom as it says`, () => {
-      const blamed = Array.from(
-        { length: TRIALS },
-        (_, seed) => new MaxTest(noise(seed + 1, 20, levels), RECORDED, ALL),
-      ).filter(({ tested }) => (tested[0]?.p ?? 1) <= 0.1).length;
+      const blamed = Array.from({ length: TRIALS }, (_, seed) =>
+        new MaxTest(noise(seed + 1, 20, levels), ALL).under(RECORDED),
+      ).filter(([best]) => (best?.p ?? 1) <= 0.1).length;
       // 10 % of 400, and four standard deviations.
       assert.ok(blamed <= 64, `${blamed} of ${TRIALS}`);
     });
 
   it('finds what is equal for one page and different for the other, among noise', () => {
     const counts = Float64Array.from(RECORDED, (arm) => arm * 3);
-    const { tested } = new MaxTest([...noise(1, 200, 3), { counts }], RECORDED, ALL);
+    const tested = new MaxTest([...noise(1, 200, 3), { counts }], ALL).under(RECORDED);
     assert.equal(tested[0]?.feature.counts, counts);
     assert.ok((tested[0]?.p ?? 1) <= 0.01, String(tested[0]?.p));
   });
 
   it('gives equal features the same p', () => {
     const [one] = noise(3, 1, 3);
-    const { tested } = new MaxTest(one ? [one, { counts: one.counts.slice() }] : [], RECORDED, ALL);
+    const tested = new MaxTest(one ? [one, { counts: one.counts.slice() }] : [], ALL).under(RECORDED);
     assert.equal(tested.length, 2);
     assert.equal(tested[0]?.p, tested[1]?.p);
   });
@@ -59,12 +58,10 @@ describe('the test of a family', () => {
 describe('the test of places', () => {
   it('blames noise as seldom as it says', () => {
     const blamed = Array.from({ length: TRIALS }, (_, seed) =>
-      testPooled(
+      new PooledTest(
         Array.from({ length: 5 }, (__, place) => noise(seed * 5 + place + 1, 8, 3)),
-        RECORDED,
         ALL,
-        0.1,
-      ),
+      ).under(RECORDED, 0.1),
     ).filter(({ length }) => length > 0).length;
     assert.ok(blamed <= 64, `${blamed} of ${TRIALS}`);
   });
@@ -75,8 +72,8 @@ describe('the test of places', () => {
       counts: Float64Array.from(RECORDED, (arm) => (arm === at % 2 && random.below(3) === 0 ? 1 : 0)),
     })).filter(({ counts }) => counts.some((count) => count > 0));
     const places = [weak, ...Array.from({ length: 5 }, (_, place) => noise(place + 40, 8, 3))];
-    const best = new MaxTest(places.flat(), RECORDED, ALL).tested[0]?.p ?? 0;
+    const best = new MaxTest(places.flat(), ALL).under(RECORDED)[0]?.p ?? 0;
     assert.ok(best > 0.01, `one feature shows it: ${best}`);
-    assert.equal(testPooled(places, RECORDED, ALL, 0.01).length, 1);
+    assert.equal(new PooledTest(places, ALL).under(RECORDED, 0.01).length, 1);
   });
 });

@@ -7,6 +7,8 @@ export interface Tested<F> {
   separation: number;
   /** The probability that the best feature of the family separates as well if no feature depends on the page. */
   p: number;
+  /** The `p` is that of all features of the place together. */
+  pooled?: true;
 }
 
 const ROUNDING = 1e-9;
@@ -17,21 +19,34 @@ const ROUNDING = 1e-9;
  * however the features depend on each other. It needs only that every assignment was equally likely.
  */
 export class MaxTest<F extends Counted> {
-  readonly tested: Tested<F>[];
-  /** The best separation of the family under each assignment; ascending. */
+  readonly #distinct: readonly { scores: Scores; same: F[] }[];
+  /** The best separation of the family under each assignment. */
+  readonly #best: Float64Array;
+  /** The same, ascending. */
   readonly #maxima: Float64Array;
   readonly #areAll: boolean;
 
-  constructor(features: readonly F[], recorded: Labeling, { labelings, areAll }: Labelings) {
-    const sizes = sizesOf(recorded);
-    const distinct = distinctOf(features);
-    const maximumOf = createMaximum(
-      [...distinct.values()].map(({ scores }) => scores),
-      recorded,
-    );
+  /** @param beside more features of the family, with the same assignments: they are compared with, but not tested */
+  constructor(features: readonly F[], { labelings, areAll }: Labelings, beside?: MaxTest<F>) {
+    this.#distinct = [...distinctOf(features).values()];
+    const [first] = labelings;
+    const maximumOf = first && createMaximum(this.#distinct, first);
     this.#areAll = areAll;
-    this.#maxima = Float64Array.from(labelings, maximumOf).sort();
-    this.tested = [...distinct.values()]
+    const best = maximumOf ? Float64Array.from(labelings, maximumOf) : new Float64Array();
+    this.#best = beside ? best.map((each, at) => Math.max(each, beside.#best[at] ?? 0)) : best;
+    this.#maxima = this.#best.toSorted();
+  }
+
+  /** The best separation of the family under each assignment; ascending. */
+  get maxima(): Float64Array {
+    return this.#maxima;
+  }
+
+  /** Every feature, the one that separates best first. */
+  under(recorded: Labeling): Tested<F>[] {
+    const sizes = sizesOf(recorded);
+
+    return this.#distinct
       .flatMap(({ scores, same }) => {
         const separation = separationOf(scores, recorded, sizes);
         const p = this.probabilityOf(separation);
@@ -58,16 +73,19 @@ export class MaxTest<F extends Counted> {
 }
 
 /** The best separation under an assignment. Features are sorted by the most that they can reach, so that few are computed. */
-function createMaximum(features: readonly Scores[], recorded: Labeling): (labeling: Labeling) => number {
-  const sizes = sizesOf(recorded);
+function createMaximum(
+  features: readonly { scores: Scores }[],
+  example: Labeling,
+): (labeling: Labeling) => number {
+  const sizes = sizesOf(example);
   const sorted = features
-    .map((scores) => ({ scores, most: mostSeparationOf(scores, recorded) }))
+    .map(({ scores }) => ({ scores, most: mostSeparationOf(scores, example) }))
     .sort((a, b) => b.most - a.most);
   const most = Float64Array.from(sorted, (each) => each.most);
   if (sizes.length !== 2)
     return (labeling) =>
       sorted.reduce((best, { scores }) => Math.max(best, separationOf(scores, labeling, sizes)), 0);
-  const blocks = recorded.length;
+  const blocks = example.length;
   const [first = 0, second = 0] = sizes;
   const matrix = new Float64Array(sorted.length * blocks);
   for (const [at, { scores }] of sorted.entries()) matrix.set(scores.scores, at * blocks);

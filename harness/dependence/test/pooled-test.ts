@@ -7,47 +7,79 @@ const ROUNDING = 1e-9;
 /**
  * Adds up the separations of all features of a place, and compares the place that stands out most with the one under other
  * assignments of blocks to pages. It finds what many features show a little: values of which each is sent only now and then.
- * @returns for each place that has a `p` of at most `alpha`, the feature that separates best, with the `p` of the place
  */
-export function testPooled<F extends Counted>(
-  places: readonly (readonly F[])[],
-  recorded: Labeling,
-  { labelings, areAll }: Labelings,
-  alpha: number,
-): Tested<F>[] {
-  const sizes = sizesOf(recorded);
-  const groups = labelings.map(blocksByArm);
-  const recordedGroups = blocksByArm(recorded);
-  const products = places.map((features) =>
-    productsOf(
-      features.map((feature) => scoresOf(feature)),
-      recorded.length,
-    ),
-  );
-  const maxima = new Float64Array(labelings.length).fill(Number.NEGATIVE_INFINITY);
-  const observed = places.map((_, at) => {
-    const matrix = products[at] ?? new Float64Array();
-    const sums = Float64Array.from(groups, (each) => sumOf(matrix, each, recorded.length));
-    const mean = sums.reduce((sum, each) => sum + each, 0) / sums.length;
-    const deviation = Math.sqrt(sums.reduce((sum, each) => sum + (each - mean) ** 2, 0) / sums.length);
-    if (deviation < ROUNDING) return Number.NEGATIVE_INFINITY;
-    for (let each = 0; each < sums.length; each++)
-      maxima[each] = Math.max(maxima[each] ?? 0, ((sums[each] ?? 0) - mean) / deviation);
+export class PooledTest<F extends Counted> {
+  readonly #places: readonly { features: readonly F[]; products: Float64Array; surprise: Surprise }[];
+  /** The surprise of the place that stands out most, under each assignment. */
+  readonly #maxima: Float64Array;
+  readonly #areAll: boolean;
 
-    return (sumOf(matrix, recordedGroups, recorded.length) - mean) / deviation;
-  });
+  /** @param beside more places, with the same assignments: they are compared with, but not tested */
+  constructor(places: readonly (readonly F[])[], { labelings, areAll }: Labelings, beside?: PooledTest<F>) {
+    const blocks = labelings[0]?.length ?? 0;
+    const groups = labelings.map(blocksByArm);
+    const maxima = beside
+      ? beside.#maxima.slice()
+      : new Float64Array(labelings.length).fill(Number.NEGATIVE_INFINITY);
+    this.#places = places.flatMap((features) => {
+      const products = productsOf(
+        features.map((feature) => scoresOf(feature)),
+        blocks,
+      );
+      const sums = Float64Array.from(groups, (each) => sumOf(products, each, blocks));
+      const surprise = createSurprise(sums);
+      if (!surprise) return [];
+      for (let each = 0; each < sums.length; each++)
+        maxima[each] = Math.max(maxima[each] ?? 0, surprise(sums[each] ?? 0));
 
-  return places.flatMap((features, at) => {
-    const value = observed[at] ?? Number.NEGATIVE_INFINITY;
-    if (value === Number.NEGATIVE_INFINITY) return [];
-    const atLeast = maxima.reduce((sum, each) => sum + (each >= value - ROUNDING ? 1 : 0), 0);
-    const p = areAll ? atLeast / maxima.length : (atLeast + 1) / (maxima.length + 1);
-    const best = features
-      .map((feature) => ({ feature, separation: separationOf(scoresOf(feature), recorded, sizes), p }))
-      .sort((a, b) => b.separation - a.separation)[0];
+      return [{ features, products, surprise }];
+    });
+    this.#maxima = maxima;
+    this.#areAll = areAll;
+  }
 
-    return p <= alpha && best ? [best] : [];
-  });
+  /** For each place that has a `p` of at most `alpha`, the feature that separates best, with the `p` of the place. */
+  under(recorded: Labeling, alpha: number): Tested<F>[] {
+    const sizes = sizesOf(recorded);
+    const groups = blocksByArm(recorded);
+
+    return this.#places.flatMap(({ features, products, surprise }) => {
+      const p = this.#probabilityOf(surprise(sumOf(products, groups, recorded.length)));
+      if (p > alpha) return [];
+      const [best] = features
+        .map((feature) => ({
+          feature,
+          separation: separationOf(scoresOf(feature), recorded, sizes),
+          p,
+          pooled: true as const,
+        }))
+        .sort((a, b) => b.separation - a.separation);
+
+      return best ? [best] : [];
+    });
+  }
+
+  #probabilityOf(value: number): number {
+    const atLeast = this.#maxima.reduce((sum, each) => sum + (each >= value - ROUNDING ? 1 : 0), 0);
+
+    return this.#areAll ? atLeast / this.#maxima.length : (atLeast + 1) / (this.#maxima.length + 1);
+  }
+}
+
+type Surprise = (sum: number) => number;
+
+/**
+ * How much a sum of separations stands out among those under all assignments, comparable between places with few features and
+ * with many: the quantile of the normal distribution for a gamma distribution with their mean and variance (Wilson and Hilferty,
+ * 1931). Undefined if all sums are equal.
+ */
+function createSurprise(sums: Float64Array): Surprise | undefined {
+  const mean = sums.reduce((total, each) => total + each, 0) / sums.length;
+  const variance = sums.reduce((total, each) => total + (each - mean) ** 2, 0) / sums.length;
+  if (variance < ROUNDING) return undefined;
+  const ninth = variance / (9 * mean ** 2);
+
+  return (sum) => (Math.cbrt(sum / mean) - 1 + ninth) / Math.sqrt(ninth);
 }
 
 /**

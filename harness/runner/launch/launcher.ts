@@ -10,6 +10,7 @@ import { readKeptExpectations } from '../rules.ts';
 import { readTables } from '../tables.ts';
 import { finishRewriting } from '../record/rewriting.ts';
 import { createJudge } from '../record/judge.ts';
+import { withIndependence } from '../record/independence.ts';
 import { recoverRun, withCaseFolders } from '../record/recover.ts';
 import { withDigests, withLinkability } from '../record/run-evidence.ts';
 import { type EndedRun, endRun } from '../record/run-record.ts';
@@ -105,7 +106,8 @@ export function createLauncher(runDir: string, out: NodeJS.WritableStream = proc
           );
         },
       });
-      const completed = await withLinkability(runDir, await withDigests(runDir, ended));
+      const noted = await withIndependence(runDir, ended, judge, print);
+      const completed = await withLinkability(runDir, await withDigests(runDir, noted));
       await writeRun(runDir, completed);
       if (unmodelled.length > 0)
         await writeFile(join(runDir, 'unmodelled.json'), JSON.stringify(unmodelled, null, 2));

@@ -19,7 +19,7 @@ import { keepRecord, type RunRecord } from './keep-record.ts';
 import { createNarrator, type Narrator, durationText } from './narrator.ts';
 import { type HandsetPool, openPool, type Unmodelled } from './pool.ts';
 import { plannedRun } from '../record/run-record.ts';
-import { blocksToFind } from '../../dependence/index.ts';
+import { blocksToFind, PAGE_SCENARIOS } from '../../dependence/index.ts';
 import { createTimeLeft } from './time-left.ts';
 import { requireAndroidSdk, readEngineVersion } from './sdk.ts';
 
@@ -63,9 +63,9 @@ export async function prepareRun(runDir: string, out: NodeJS.WritableStream): Pr
     `${counted(run.cases.length, 'case')} on ${handsets}, about ${durationText(timeLeft.ms())}; evidence in ${runDir}`,
   );
 
-  if (run.cases.some(({ scenario }) => scenario === 'depends-on-page'))
+  for (const scenario of PAGE_SCENARIOS.filter((name) => run.cases.some((row) => row.scenario === name)))
     narrator.print(
-      `depends-on-page compares ${plan.blocks} blocks of each page in both stages: it can find a value that ${blocksToFind(plan.blocks)} of them have, and no block of the other page`,
+      `${scenario} compares ${plan.blocks} blocks of each page in both stages: it can find a value that ${blocksToFind(plan.blocks)} of them have, and no block of the other page`,
     );
 
   const ca = await createCertificateAuthority();

@@ -1,4 +1,4 @@
-import { planPageBlocks, STAGES } from '../../dependence/index.ts';
+import { PAGE_SCENARIOS, planPageBlocks, STAGES } from '../../dependence/index.ts';
 import { expectedRealMs } from '../../handset/wait.ts';
 import type { Batch, PlannedCase } from '../../model/plan.ts';
 import type { Sdk } from '../../model/sdk.ts';
@@ -52,7 +52,8 @@ function blocksOf(
   scenario: string,
   { blocks }: WaitPlan,
 ): { identities: number; plan: readonly { arm: string; visits: number }[] } | undefined {
-  if (scenario === 'depends-on-page') return { identities: STAGES.length, plan: planPageBlocks('', blocks) };
+  if (PAGE_SCENARIOS.includes(scenario))
+    return { identities: STAGES.length, plan: planPageBlocks('', blocks) };
 
   return scenario === 'size-of-uploads' ? { identities: 1, plan: planBlocks('') } : undefined;
 }

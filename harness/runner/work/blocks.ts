@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runPages, type VisitPages } from '../../dependence/index.ts';
-import type { Visit } from '../../canary/generator.ts';
+import type { Search, Visit } from '../../canary/generator.ts';
 import { exchangesOf } from '../../evidence/exchanges.ts';
 import { uptimeMs } from '../../handset/wait.ts';
 import { type BlockDriver, type BlockSteps, runBlocks } from '../../sizes/index.ts';
 import { type BegunCase, LIMITS } from './case-in-progress.ts';
 import type { Actions } from './scenario-run.ts';
-import type { Sites } from './sites.ts';
+import { resultPageOf, type SearchEngine, type Sites } from './sites.ts';
 import type { Station } from './station.ts';
 import { lastOf } from './timeline.ts';
 import { waitOnHandset } from './waits.ts';
@@ -23,6 +23,8 @@ export interface Blocks {
    * blocks of pages runs twice, each time under a new identity and without a twin.
    */
   ofTwoPages(visit: VisitPages<Visit>): Promise<Visit[]>;
+  /** The same with two new searches in place of pages, whose words have the same length. */
+  ofTwoSearches(engine: SearchEngine, search: VisitPages<Search>): Promise<Search[]>;
 }
 
 export function createBlocks(
@@ -39,6 +41,17 @@ export function createBlocks(
     exchanges: exchangesOf(station.recording.current().entries),
   });
 
+  const ofTwo = <Page extends { id: string; url: string }>(
+    createPage: () => Page,
+    visit: VisitPages<Page>,
+  ): Promise<Page[]> =>
+    actions.withCallbacks((callSpec) =>
+      runPages({ ...driver, createPage }, (pages) => callSpec(() => visit(pages)), before(), {
+        stage: lastOf(work.log.steps(), 'block') ? 'confirm' : 'explore',
+        ofPage,
+      }),
+    );
+
   return {
     inDrawnOrder: ({ visit, tap }) =>
       actions.withCallbacks((callSpec) =>
@@ -51,13 +64,13 @@ export function createBlocks(
           before(),
         ),
       ),
-    ofTwoPages: (visit) =>
-      actions.withCallbacks((callSpec) =>
-        runPages(driver, (pages) => callSpec(() => visit(pages)), before(), {
-          stage: lastOf(work.log.steps(), 'block') ? 'confirm' : 'explore',
-          ofPage,
-        }),
-      ),
+    ofTwoPages: (visit) => ofTwo(() => driver.createPage(0), visit),
+    ofTwoSearches: (engine, search) =>
+      ofTwo(() => {
+        const created = site.search(engine, { equalLengths: true });
+
+        return { ...created, url: resultPageOf(created) };
+      }, search),
   };
 }
 

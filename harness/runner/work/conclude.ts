@@ -10,8 +10,7 @@ import { releaseSchema } from '../../model/release.ts';
 import type { TimelineStep } from '../../model/timeline.ts';
 import type { VisibilityEvent } from '../../model/visibility.ts';
 import { windowOf } from '../../releases/window.ts';
-import { experimentOf, plotsOf } from '../../sizes/index.ts';
-import { namesWithoutExchange } from '../../verdict/index.ts';
+import { namesWithoutExchange, plotsOf } from '../../verdict/index.ts';
 import { reportProgress } from '../progress.ts';
 import { createJudge } from '../record/judge.ts';
 import { chargeLateFindings } from '../record/late-findings.ts';
@@ -80,7 +79,7 @@ export async function conclude(
     entries,
     screens: work.screens,
     decoded,
-    plots: plotsOf(experimentOf(evidence)),
+    plots: plotsOf(evidence),
     judgement,
     startedAt: work.startedAt,
     finishedAt: new Date().toISOString(),

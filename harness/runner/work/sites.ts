@@ -17,7 +17,7 @@ export interface Sites {
   /** Two pages, the first of which is one link to the second. */
   linkedPages(): { from: Visit; to: Visit };
   /** A search with new words, for one search engine. */
-  search(engine: SearchEngine): Search;
+  search(engine: SearchEngine, options?: { equalLengths: boolean }): Search;
 }
 
 export type SearchEngine = 'google' | 'duckduckgo';
@@ -59,10 +59,11 @@ export function createSites(
 
       return { from: add(generator.visit({ linkTo: to, allowed })), to: add(to) };
     },
-    search(engine) {
+    search(engine, options) {
       return generator.search(
         engine,
         ENGINES[engine].hosts.filter((host) => searched.includes(host)),
+        options,
       );
     },
   };

@@ -39,7 +39,10 @@ describe('what is sent in blocks of two pages', () => {
     const { verdict, codes, text } = judged(caseWithPages(counter));
     assert.equal(verdict, 'inconclusive');
     assert.deepEqual(codes, ['dependence-not-shown']);
-    assert.match(text, /^No message .* \(\d+ compared\): .* sent in [1-6] of 6 blocks of a page/);
+    assert.match(
+      text,
+      /^No message .* \(\d+ compared\): of 20 simulated values that depend on the page at every visit, 20 with 1 bit, 20 with 8 bits, 20 with 64 bits would/,
+    );
   });
 
   const departures: [string, Parameters<typeof caseWithPages>[1], RegExp][] = [
@@ -63,9 +66,20 @@ describe('what is sent in blocks of two pages', () => {
       /did not all take about the same time/,
     ],
     [
+      'blocks of one page took longer',
+      (steps) => steps.map((step) => (step.arm === 'b' ? { ...step, handsetMs: 170_000 } : step)),
+      /the blocks of one page took longer/,
+    ],
+    [
       'addresses differ in length',
       (steps) => steps.map((step) => (step.number === 9 ? { ...step, urlBytes: 900 } : step)),
       /differ in length/,
+    ],
+    [
+      'both stages visit the same page',
+      (steps) =>
+        steps.map((step) => (step.page ? { ...step, page: step.page.replace('confirm', 'explore') } : step)),
+      /both stages visit the same page/,
     ],
     [
       'a block visited another page',

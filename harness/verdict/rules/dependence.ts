@@ -1,38 +1,69 @@
 import type { CaseEvidence } from '../../model/evidence.ts';
 import { counted } from '../../model/counted.ts';
-import { type Following, pageExperimentOf } from '../../dependence/index.ts';
+import {
+  DEPENDENCES,
+  type Experiment,
+  type Following,
+  labelingOf,
+  pageExperimentOf,
+  powerOf,
+  type Stage,
+} from '../../dependence/index.ts';
+import type { TimelineStep } from '../../model/timeline.ts';
 import { probability } from '../../sizes/index.ts';
 import type { Occurrence } from '../reasons.ts';
 import { siteOf } from '../site.ts';
 
+/** Simulated experiments for each kind of dependence. */
+const TRIALS = 20;
+
 /**
- * Compares the two pages of a case with blocks of pages; any other case gives no reason. Something that follows the page makes
- * the case suspect: it is not shown to be the address, only that it tells pages apart. Otherwise the case is inconclusive.
+ * Compares the two pages of a case with blocks of pages. Something that follows the page makes the case suspect: it is not shown
+ * to be the address, only that it tells pages apart. Otherwise the case is inconclusive. Another case only repeats what such an
+ * experiment of its run has shown.
  */
 export function dependenceReasons(evidence: CaseEvidence): Occurrence[] {
   const experiment = pageExperimentOf(evidence, siteOf);
-  if (!experiment) return [];
+  if (!experiment) return evidence.timeline.steps.flatMap(independentOfPage);
   if (experiment.kind === 'void') return [undecided(experiment.departures.join('; '))];
-  const { result } = experiment;
+  const { result, explore, confirm } = experiment;
   if (result.kind === 'undecided') return [undecided(result.why)];
-  if (result.follows.length > 0) return result.follows.map(followsPage);
+  if (result.follows.length > 0)
+    return result.follows.map((each) => followsPage(each, explore.blocks.length + confirm.blocks.length));
   if (result.cut > 0) return [undecided(`${counted(result.cut, 'message')} could not be read to the end`)];
 
   return [
     {
       code: 'dependence-not-shown',
-      values: {
-        messages: result.messages.length,
-        detail:
-          result.blocksToSee === undefined
-            ? 'no single value would have been found'
-            : `a value that is sent in ${result.blocksToSee} of ${experiment.ofPage} blocks of a page, and never for the other, would have been found`,
-      },
+      values: { messages: result.messages.length, detail: powerIn(result.experiment, experiment) },
     },
   ];
 }
 
-function followsPage({ feature, p, pagesToldApart }: Following): Occurrence {
+function independentOfPage(step: TimelineStep): Occurrence[] {
+  return step.kind === 'independent-of-page'
+    ? [{ code: 'independent-of-page', values: { case: step.case, detail: step.detail } }]
+    : [];
+}
+
+/** What would have been found, in words. */
+function powerIn(experiment: Experiment, { explore, confirm }: { explore: Stage; confirm: Stage }): string {
+  const labelings = [labelingOf(explore), labelingOf(confirm)] as const;
+  const kinds = new Map<number, string[]>();
+  for (const { bits, oneIn } of DEPENDENCES) {
+    const found = Math.round(TRIALS * powerOf(experiment, labelings, { bits, oneIn }, TRIALS));
+    kinds.set(oneIn, [...(kinds.get(oneIn) ?? []), `${found} with ${counted(bits, 'bit')}`]);
+  }
+
+  return [...kinds]
+    .map(
+      ([oneIn, found]) =>
+        `of ${TRIALS} simulated values that depend on the page at ${oneIn === 1 ? 'every visit' : `1 visit in ${oneIn}`}, ${found.join(', ')} would have been found`,
+    )
+    .join('; ');
+}
+
+function followsPage({ feature, p, pagesToldApart, fits }: Following, blocks: number): Occurrence {
   const { host, template, where, detail } = feature;
 
   return {
@@ -41,6 +72,8 @@ function followsPage({ feature, p, pagesToldApart }: Following): Occurrence {
       host: host === '' ? 'all hosts' : host,
       place: template === '' ? where : `${where} of ${template}`,
       detail,
+      fits,
+      blocks,
       p: probability(p),
       pages: pagesToldApart,
     },

@@ -27,9 +27,11 @@ interface Group {
 /**
  * Values that are new since the first visit in private mode, and that nothing explains: not sent before, not in the
  * twin, not sent by a server, not a clock. They are summed by recipient and visit, wherever an exchange has them: an
- * encrypted address can be cut into values that each look like an identifier, or like a number.
+ * encrypted address can be cut into values that each look like an identifier, or like a number. Not in an experiment, which visits
+ * the same page dozens of times: there the sum says nothing, and no verdict is clean.
  */
 export function valuesReasons(input: RuleInput): Occurrence[] {
+  if (input.evidence.timeline.steps.some(({ kind }) => kind === 'block')) return [];
   const phases = phasesOf(input);
   if (!phases) return [];
   const explains = createExplanations(input);

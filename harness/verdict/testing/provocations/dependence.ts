@@ -1,3 +1,4 @@
+import { cleanEvidence } from '../evidence.ts';
 import { caseWithPages } from '../pages.ts';
 import type { Provocation } from './provocation.ts';
 
@@ -14,6 +15,26 @@ export const dependenceProvocations: Provocation[] = [
     'a counter of visits',
     () => caseWithPages(({ number }) => ({ n: number })),
     'inconclusive',
+  ],
+  [
+    'independent-of-page',
+    'an experiment of the same run that found nothing',
+    () => ({
+      ...cleanEvidence(),
+      timeline: {
+        ...cleanEvidence().timeline,
+        steps: [
+          ...cleanEvidence().timeline.steps,
+          {
+            kind: 'independent-of-page',
+            at: cleanEvidence().timeline.steps.at(-1)?.at ?? '',
+            case: 'an/experiment',
+            detail: '20 of 20',
+          },
+        ],
+      },
+    }),
+    'clean',
   ],
   [
     'dependence-not-decided',

@@ -1,0 +1,2 @@
+/** Chromium as a simulated handset starts it, for measurements. */
+export { startChromium } from '../engine/chromium.ts';
