@@ -52,6 +52,21 @@ describe('the recorded proving ground', function () {
       assertOutcomes(run, await judge(run), declarations);
     });
 
+  it('finds what follows the page in all browsers that send such a thing, and in none of the others', async () => {
+    const run = runs.find(({ name }) => name === 'depends-on-page');
+    assert(run);
+    const cases = await judge(run);
+    const ofKind = (kind: string) =>
+      cases.filter(({ release }) => release.versionName.startsWith(`9.0.0-${kind}-`));
+    const found = (kind: string) =>
+      ofKind(kind).filter(({ reasons }) => reasons.some(({ code }) => code === 'content-follows-page'));
+    const counts = ['follows', 'steady'].map((kind) => `${found(kind).length} of ${ofKind(kind).length}`);
+    process.stdout.write(
+      `    the page is found in ${counts.join(' browsers that tell it, and in ')} others\n`,
+    );
+    assert.deepEqual(counts, ['16 of 16', '0 of 10']);
+  });
+
   it('misses leaks only if they are smaller than the sum of new values allows', async () => {
     const small = new Set(declarations.filter(isMissed).map(nameOfRelease));
     const missed = (await Promise.all(runs.map(judge)))

@@ -89,6 +89,15 @@ export function provingRuns(declarations: readonly BrowserDeclaration[]): Provin
       expected: 'rooted',
     },
     {
+      name: 'depends-on-page',
+      releases: releasesWith('depends-on-page', 'private'),
+      scenarios: ['depends-on-page'],
+      modes: ['private'],
+      handsets: 3,
+      traits: [],
+      expected: 'rooted',
+    },
+    {
       ...ONE_VISIT,
       name: 'not-rooted',
       releases: ['mint@9.0.0-around-udp', 'mint@9.0.0-after-relaunch'],

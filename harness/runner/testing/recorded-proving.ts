@@ -10,6 +10,7 @@ import { nameOfMode } from '../../model/mode.ts';
 import { nameOfRelease } from '../../model/release.ts';
 import type { RunCase } from '../../model/run.ts';
 import { projectRoot } from '../project.ts';
+import { packLargeFiles, withUnpacked } from './packed-files.ts';
 import type { ProvingRun } from './proving-runs.ts';
 
 /** Evidence of every proving run, tracked by git: `<run>/<release>.<scenario>.<mode>/`, without screens. */
@@ -39,6 +40,7 @@ export async function keepRecordings(
     await writeJson(join(to, MANIFEST), {
       evidenceSchema: await evidenceSchemaDigest(await readCaseEvidence(to)),
     });
+    await packLargeFiles(to);
   }
 }
 
@@ -52,7 +54,7 @@ export async function readRecording({ name }: ProvingRun): Promise<CaseEvidence[
   return await Promise.all(
     (await readdir(dir)).sort().map(async (folder) => {
       const { evidenceSchema } = await readJson(join(dir, folder, MANIFEST), manifestSchema);
-      const evidence = await readCaseEvidence(join(dir, folder));
+      const evidence = await withUnpacked(join(dir, folder), readCaseEvidence);
       assert.equal(
         evidenceSchema,
         await evidenceSchemaDigest(evidence),
