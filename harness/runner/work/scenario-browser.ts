@@ -44,8 +44,9 @@ export function scenarioBrowser(
     visit: (visit) =>
       actions.inTurn(async () => {
         await proveBeforeUse(visit.canaries);
+        const before = loadsOf(station, visit);
         await work.step(`visit ${visit.id}`, LIMITS.screen, () => page.visit(visit.url));
-        await proveLoaded(work, station, visit);
+        await proveLoaded(work, station, visit, before);
 
         return visit;
       }),
@@ -54,8 +55,9 @@ export function scenarioBrowser(
     followLink: (to) =>
       actions.inTurn(async () => {
         await proveBeforeUse(to.canaries);
+        const before = loadsOf(station, to);
         await work.step(`follow the link to ${to.id}`, LIMITS.screen, () => page.tapPage());
-        await proveLoaded(work, station, to);
+        await proveLoaded(work, station, to, before);
 
         return to;
       }),
@@ -66,8 +68,9 @@ export function scenarioBrowser(
           search.engine === 'google'
             ? () => page.search(search.words)
             : () => page.visit(resultPageOf(search));
+        const before = answersOf(station, search);
         await work.step(`search with ${search.engine} for ${search.id}`, LIMITS.screen, enter);
-        await proveAnswered(work, station, search);
+        await proveAnswered(work, station, search, before);
 
         return search;
       }),
@@ -88,33 +91,56 @@ async function provePrivate(work: BegunCase, station: Station, canaries: readonl
   station.ledger.markProven(work.reference, ids, new Date().toISOString());
 }
 
-async function proveLoaded(work: BegunCase, station: Station, visit: Visit): Promise<void> {
-  const servedPage = () => station.internet.served().find((page) => page.url === visit.url);
+/** How often a page was served, and its script reported. */
+interface Loads {
+  served: number;
+  beacons: number;
+  controls: number;
+}
+
+function loadsOf({ internet }: Station, { url }: Visit): Loads {
+  const page = internet.served().find((each) => each.url === url);
+
+  return page ?? { served: 0, beacons: 0, controls: 0 };
+}
+
+/** Proves that the page was loaded since `before`: an experiment visits the same page again and again. */
+async function proveLoaded(work: BegunCase, station: Station, visit: Visit, before: Loads): Promise<void> {
+  const isServed = () => loadsOf(station, visit).served > before.served;
+  const hasReported = () => loadsOf(station, visit).beacons > before.beacons;
   await pollUntil(
-    () => (servedPage()?.beacons ?? 0) > 0 && (servedPage()?.controls ?? 0) > 0,
+    () => isServed() && hasReported() && loadsOf(station, visit).controls > 0,
     LIMITS.page,
     PAGE_POLL_MS,
   );
-  work.log.add({
-    kind: 'page-loaded',
-    canary: visit.id,
-    served: (servedPage()?.served ?? 0) > 0,
-    beacon: (servedPage()?.beacons ?? 0) > 0,
-  });
+  work.log.add({ kind: 'page-loaded', canary: visit.id, served: isServed(), beacon: hasReported() });
   await keepScreen(work, station, visit.id);
 }
 
-/** Proves that the search engine's server answered. A result page has no script of ours, so that its load cannot be proven. */
-async function proveAnswered(work: BegunCase, station: Station, search: Search): Promise<void> {
+/** How often the search engine's server answered a search. */
+function answersOf({ recording }: Station, search: Search): number {
   const { host } = new URL(resultPageOf(search));
-  const answered = () =>
-    station.recording.current().entries.some(({ request, response }) => {
-      const url = parseUrl(request.url);
 
-      return url?.hostname === host && url.searchParams.get('q') === search.words && response.status === 200;
-    });
-  await pollUntil(answered, LIMITS.page, PAGE_POLL_MS);
-  work.log.add({ kind: 'page-loaded', canary: search.id, served: answered(), beacon: false });
+  return recording.current().entries.filter(({ request, response }) => {
+    const url = parseUrl(request.url);
+
+    return url?.hostname === host && url.searchParams.get('q') === search.words && response.status === 200;
+  }).length;
+}
+
+/**
+ * Proves that the search engine's server answered again since it had answered `before` times. A result page has no script of ours,
+ * so that its load cannot be proven.
+ */
+async function proveAnswered(
+  work: BegunCase,
+  station: Station,
+  search: Search,
+  before: number,
+): Promise<void> {
+  const isAnswered = () => answersOf(station, search) > before;
+  await pollUntil(isAnswered, LIMITS.page, PAGE_POLL_MS);
+  work.log.add({ kind: 'page-loaded', canary: search.id, served: isAnswered(), beacon: false });
   await keepScreen(work, station, search.id);
 }
 
