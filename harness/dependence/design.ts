@@ -30,6 +30,11 @@ export const FEWEST_BLOCKS = 6;
 /** Visits in a compared block. */
 export const PAGE_VISITS = 3;
 
+/** The number of blocks of a stage, with washouts and first visits. */
+export function countBlocks(ofPage: number): number {
+  return 2 * PAGES.length * (ofPage + 1);
+}
+
 /**
  * The blocks of a stage in the order that the seed draws. Every order that is interleaved is equally likely.
  * @param ofPage the number of compared blocks of each page

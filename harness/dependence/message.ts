@@ -1,5 +1,8 @@
 import type { Exchange } from '../model/exchange.ts';
 
+/** The method of an exchange that has only messages of a WebSocket, and no request. */
+export const MESSAGE_ONLY = 'WEBSOCKET';
+
 /** A value at a place of a message. Numbers are written as they were sent. */
 export interface Field {
   /** Part and steps, without positions in lists: `request.body > json:$.events[].page`. */

@@ -1,16 +1,33 @@
-import type { CaseEvidence } from '../model/evidence.ts';
+import type { CaseEvidence, JudgedExchange } from '../model/evidence.ts';
+import { isLoaded } from '../model/step-proofs.ts';
 import { counted } from '../model/counted.ts';
 import type { TimelineStep } from '../model/timeline.ts';
 import { hostsOf } from '../detect/index.ts';
-import { FEWEST_BLOCKS, type PageArm, planPageBlocks, STAGES, type StageName } from './design.ts';
+import {
+  countBlocks,
+  FEWEST_BLOCKS,
+  type PageArm,
+  planPageBlocks,
+  STAGES,
+  type StageName,
+} from './design.ts';
 import { createDraw } from './draw.ts';
 import { type ExperimentResult, testDependence } from './experiment.ts';
+import { MESSAGE_ONLY } from './message.ts';
 import type { RecordedBlock, Stage } from './stage.ts';
 import { STAGE_ERROR, testError } from './stage-test.ts';
 import { labelingsOf } from './test/labelings.ts';
 import { MaxTest } from './test/max-test.ts';
 
 type BlockStep = Extract<TimelineStep, { kind: 'block' }>;
+/** What the rules of verdicts know of recipients and senders. */
+export interface Judged {
+  /** The registrable domain of a host; undefined for an address. */
+  siteOf(host: string): string | undefined;
+  /** Whether the browser, or an app that works for it, may have sent something. */
+  isRelevant(sent: { uid?: number; otherApp?: string; standInEngine?: boolean }): boolean;
+}
+
 type Recorded = Pick<CaseEvidence, 'timeline' | 'canaries' | 'ledger' | 'exchanges' | 'visibility'>;
 
 /** The result of a case with pages. */
@@ -25,29 +42,48 @@ const LENGTH_FACTOR = 2;
 /** Undefined for a case without such blocks. */
 export function pageExperimentOf(
   evidence: Recorded,
-  siteOf: (host: string) => string | undefined,
+  { siteOf, isRelevant }: Judged,
 ): PageExperiment | undefined {
   const blocks = evidence.timeline.steps.flatMap((step) =>
     step.kind === 'block' && step.stage !== undefined ? [step] : [],
   );
   if (blocks.length === 0) return undefined;
-  const departures = departuresOf(blocks);
+  const departures = departuresOf(blocks, evidence);
   if (departures.length > 0) return { kind: 'void', departures };
-  const [explore, confirm] = STAGES.map((stage) => stageOf(stage, blocks, evidence));
+  const [explore, confirm] = STAGES.map((stage) => stageOf(stage, blocks, evidence, isRelevant));
   if (!explore || !confirm) throw new Error('an experiment has two stages');
   const own = ownHosts(evidence);
   const isOwn = (host: string) => own.has(host.toLowerCase());
+
+  const result = testDependence(explore, confirm, { isOwn, siteOf });
+  const why = result.kind === 'tested' ? whyUnseen(result, [explore, confirm], isOwn) : undefined;
 
   return {
     kind: 'tested',
     explore,
     confirm,
-    result: testDependence(explore, confirm, { isOwn, siteOf }),
+    result: why === undefined ? result : { kind: 'undecided', why },
   };
 }
 
+/** Why it means nothing that nothing follows the page; undefined where something does, or everything was seen. */
+function whyUnseen(
+  { follows, messages, cut }: Extract<ExperimentResult, { kind: 'tested' }>,
+  stages: readonly Stage[],
+  isOwn: (host: string) => boolean,
+): string | undefined {
+  if (follows.length > 0) return undefined;
+  if (messages.length === 0) return 'nothing was sent to others in the blocks';
+  if (cut > 0) return `${counted(cut, 'message')} could not be read to the end`;
+  const lost = stages
+    .flatMap(({ blocks }) => blocks.flatMap(({ exchanges }) => exchanges))
+    .filter((exchange) => !isOwn(exchange.host) && (exchange.lost?.length ?? 0) > 0);
+
+  return lost.length > 0 ? `${counted(lost.length, 'message')} could not be recorded whole` : undefined;
+}
+
 /** Phrases that say how the blocks differ from the design. */
-function departuresOf(blocks: readonly BlockStep[]): string[] {
+function departuresOf(blocks: readonly BlockStep[], evidence: Recorded): string[] {
   const overlaps = blocks.some(({ at, to }, index) => !(at <= to) || at < (blocks[index - 1]?.to ?? ''));
   const isInTurn = blocks.every(
     ({ stage }, index) => index === 0 || stage === blocks[index - 1]?.stage || stage === 'confirm',
@@ -61,10 +97,30 @@ function departuresOf(blocks: readonly BlockStep[]): string[] {
   return [
     ...(overlaps ? ['blocks overlap'] : []),
     ...(isInTurn ? [] : ['the stages are not one after the other']),
+    ...unloadedPages(blocks, evidence),
     ...(hasOwnPages(blocks) ? [] : ['both stages visit the same page']),
     ...departures,
     ...(isLonger ? ['the blocks of one page took longer'] : []),
   ];
+}
+
+/** Blocks whose visits were not all proven to load the page. */
+function unloadedPages(blocks: readonly BlockStep[], { timeline, canaries }: Recorded): string[] {
+  const kinds = new Map(canaries.map(({ id, kind }) => [id, kind]));
+  const loads = timeline.steps.filter((step) => step.kind === 'page-loaded');
+
+  return blocks.flatMap(({ at, to, page, visits, stage = '', number }) => {
+    const proven = loads.filter(
+      (load) =>
+        load.canary === page && load.at >= at && load.at <= to && isLoaded(load, kinds.get(load.canary)),
+    );
+
+    return proven.length === visits
+      ? []
+      : [
+          `${counted(proven.length, 'visit')} of ${visits} loaded the page in block ${number} of the stage ${stage}`,
+        ];
+  });
 }
 
 /** Whether no page is visited in both stages. */
@@ -79,9 +135,10 @@ function hasOwnPages(blocks: readonly BlockStep[]): boolean {
 function stageDepartures(blocks: readonly BlockStep[], stage: StageName): string[] {
   const [first] = blocks;
   if (!first) return [`the stage ${stage} did not run`];
-  const plan = planPageBlocks(first.seed, first.ofPage ?? FEWEST_BLOCKS);
-  if (blocks.length !== plan.length)
-    return [`${blocks.length} of ${counted(plan.length, 'block')} of the stage ${stage} ran`];
+  const { ofPage: planned = FEWEST_BLOCKS } = first;
+  if (planned < FEWEST_BLOCKS || blocks.length !== countBlocks(planned))
+    return [`${blocks.length} of ${counted(countBlocks(planned), 'block')} of the stage ${stage} ran`];
+  const plan = planPageBlocks(first.seed, planned);
   const isAsDrawn = blocks.every(
     ({ number, arm, visits, seed, ofPage }, at) =>
       number === at &&
@@ -128,29 +185,53 @@ function doLengthsFollow(blocks: readonly BlockStep[]): boolean {
   return tested !== undefined && tested.p <= testError(STAGE_ERROR);
 }
 
-function stageOf(stage: StageName, blocks: readonly BlockStep[], evidence: Recorded): Stage {
+function stageOf(
+  stage: StageName,
+  blocks: readonly BlockStep[],
+  evidence: Recorded,
+  isRelevant: Judged['isRelevant'],
+): Stage {
   const compared = blocks.filter(
     (block) => block.stage === stage && (block.arm === 'a' || block.arm === 'b'),
   );
+  const exchanges = evidence.exchanges
+    .filter(isRelevant)
+    .flatMap(piecesOf)
+    .toSorted((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : one.index - other.index));
+  const names = evidence.visibility.events.flatMap((event) => {
+    if ((event.kind !== 'server-name' && event.kind !== 'tls-refused') || !isRelevant(event)) return [];
+    const name = event.kind === 'server-name' ? event.name : event.sni;
 
-  return { arms: ['A', 'B'], blocks: compared.map((block) => recordedBlockOf(block, evidence)) };
-}
-
-function recordedBlockOf(block: BlockStep, { exchanges, visibility }: Recorded): RecordedBlock {
-  const isWithin = (at: string) => at >= block.at && at <= block.to;
+    return name === null ? [] : [{ kind: 'sni' as const, name, at: event.at }];
+  });
 
   return {
-    arm: block.arm === 'a' ? 0 : 1,
-    exchanges: exchanges
-      .filter(({ at, standInEngine }) => isWithin(at) && !standInEngine)
-      .toSorted((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : one.index - other.index)),
-    names: visibility.events.flatMap((event) => {
-      if (event.kind !== 'server-name' && event.kind !== 'tls-refused') return [];
-      const name = event.kind === 'server-name' ? event.name : event.sni;
+    arms: ['A', 'B'],
+    blocks: compared.map(({ arm, at, to }): RecordedBlock => {
+      const isWithin = (each: { at: string }) => each.at >= at && each.at <= to;
 
-      return name !== null && isWithin(event.at) ? [{ kind: 'sni' as const, name }] : [];
+      return {
+        arm: arm === 'a' ? 0 : 1,
+        exchanges: exchanges.filter(isWithin),
+        names: names.filter(isWithin),
+      };
     }),
   };
+}
+
+/** A request and the messages of its WebSocket, each at its own time: a socket stays open over many blocks. */
+function piecesOf(exchange: JudgedExchange): JudgedExchange[] {
+  const messages = exchange.messages.map((message) => ({
+    ...exchange,
+    method: MESSAGE_ONLY,
+    headers: [],
+    body: new Uint8Array(),
+    trailers: [],
+    messages: [message],
+    at: message.at ?? exchange.at,
+  }));
+
+  return [{ ...exchange, messages: [] }, ...messages];
 }
 
 /** Hosts with a part in the visits: the canaries' own, what their pages contact, and allowed recipients. */

@@ -1,4 +1,10 @@
-import type { RecordedMessages, Field, Message, TimedExchange } from '../message.ts';
+import {
+  type Field,
+  type Message,
+  MESSAGE_ONLY,
+  type RecordedMessages,
+  type TimedExchange,
+} from '../message.ts';
 import { bodyFields, textFields } from './read-fields.ts';
 
 /** Which hosts have a part in the visit itself, and which hosts are one site. */
@@ -68,11 +74,11 @@ function messagesOfExchange(
   };
 
   return [
-    request,
+    ...(request.method === MESSAGE_ONLY ? [] : [request]),
     ...messages.map(
       ({ data }): Message => ({
         ...request,
-        method: 'WEBSOCKET',
+        method: MESSAGE_ONLY,
         fields: bodyFields('websocket', data, '', []),
         bytes: data.length,
       }),

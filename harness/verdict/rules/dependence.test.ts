@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { CaseEvidence } from '../../model/evidence.ts';
 import { decide } from '../decide.ts';
-import { policy } from '../testing/evidence.ts';
+import { KEYBOARD, policy } from '../testing/evidence.ts';
 import { caseWithPages, type SentAtVisit } from '../testing/pages.ts';
 
 function judged(evidence: CaseEvidence): { verdict: string; codes: string[]; text: string } {
@@ -77,8 +77,7 @@ describe('what is sent in blocks of two pages', () => {
     ],
     [
       'both stages visit the same page',
-      (steps) =>
-        steps.map((step) => (step.page ? { ...step, page: step.page.replace('confirm', 'explore') } : step)),
+      (steps) => steps.map((step) => (step.page === 'visit-3' ? { ...step, page: 'visit-1' } : step)),
       /both stages visit the same page/,
     ],
     [
@@ -94,4 +93,62 @@ describe('what is sent in blocks of two pages', () => {
       assert.deepEqual(codes, ['dependence-not-decided']);
       assert.match(text, why);
     });
+
+  const coded: SentAtVisit = ({ number, code }) => ({ n: number, c: code });
+  const changed = (
+    evidence: CaseEvidence,
+    change: (exchange: CaseEvidence['exchanges'][number]) => CaseEvidence['exchanges'],
+  ): CaseEvidence => ({
+    ...evidence,
+    exchanges: evidence.exchanges
+      .flatMap((each) => (each.url.endsWith('/v1/e') ? change(each) : [each]))
+      .map((each, index) => ({ ...each, index })),
+  });
+
+  it('is undecided if a visit did not load its page', () => {
+    const { codes, text } = judged(caseWithPages(counter, undefined, false));
+    assert.deepEqual(codes, ['dependence-not-decided']);
+    assert.match(text, /0 visits of 3 loaded the page in block \d+ of the stage explore/);
+  });
+
+  it('is undecided if nothing was sent, or not everything was recorded', () => {
+    const silent = judged(changed(caseWithPages(counter), () => []));
+    assert.match(silent.text, /^It is undecided .*: nothing was sent to others in the blocks\.$/);
+    const lost = [{ part: 'request.body', bytes: 9, why: 'a test' }];
+    const partly = judged(changed(caseWithPages(counter), (each) => [{ ...each, lost }]));
+    assert.match(partly.text, /^It is undecided .*: 72 messages could not be recorded whole\.$/);
+  });
+
+  it('reads a message of a WebSocket in the block in which it was sent', () => {
+    const evidence = caseWithPages(coded);
+    const events = evidence.exchanges.filter(({ url }) => url.endsWith('/v1/e'));
+    const [first] = events;
+    assert.ok(first);
+    const socket = {
+      ...first,
+      method: 'GET',
+      url: first.url.replace('https:', 'wss:').replace('/v1/e', '/v1/socket'),
+      body: new Uint8Array(),
+      messages: events.map(({ body, at }, index) => ({ index, data: body, at })),
+    };
+    const { verdict, codes, text } = judged({
+      ...changed(evidence, () => []),
+      exchanges: [...changed(evidence, () => []).exchanges, socket].map((each, index) => ({
+        ...each,
+        index,
+      })),
+    });
+    assert.deepEqual([verdict, codes], ['suspect', ['content-follows-page']]);
+    assert.match(text, /websocket > json:\$\.c of WEBSOCKET/);
+  });
+
+  it('is undecided if only another app sent something', () => {
+    const { codes } = judged(changed(caseWithPages(coded), (each) => [{ ...each, uid: KEYBOARD }]));
+    assert.deepEqual(codes, ['dependence-not-decided']);
+  });
+
+  it('is undecided at once for a plan with too few blocks', () => {
+    const { text } = judged(caseWithPages(counter, (steps) => steps.map((step) => ({ ...step, ofPage: 1 }))));
+    assert.match(text, /14 of 8 blocks|28 of 8 blocks/);
+  });
 });

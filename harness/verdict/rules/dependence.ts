@@ -4,6 +4,7 @@ import {
   DEPENDENCES,
   type Experiment,
   type Following,
+  type Judged,
   labelingOf,
   pageExperimentOf,
   powerOf,
@@ -12,6 +13,7 @@ import {
 import type { TimelineStep } from '../../model/timeline.ts';
 import { probability } from '../../sizes/index.ts';
 import type { Occurrence } from '../reasons.ts';
+import { mayBeBrowser, senderOf } from '../senders.ts';
 import { siteOf } from '../site.ts';
 
 /** Simulated experiments for each kind of dependence. */
@@ -23,14 +25,13 @@ const TRIALS = 20;
  * experiment of its run has shown.
  */
 export function dependenceReasons(evidence: CaseEvidence): Occurrence[] {
-  const experiment = pageExperimentOf(evidence, siteOf);
+  const experiment = pageExperimentOf(evidence, judgedBy(evidence));
   if (!experiment) return evidence.timeline.steps.flatMap(independentOfPage);
   if (experiment.kind === 'void') return [undecided(experiment.departures.join('; '))];
   const { result, explore, confirm } = experiment;
   if (result.kind === 'undecided') return [undecided(result.why)];
   if (result.follows.length > 0)
     return result.follows.map((each) => followsPage(each, explore.blocks.length + confirm.blocks.length));
-  if (result.cut > 0) return [undecided(`${counted(result.cut, 'message')} could not be read to the end`)];
 
   return [
     {
@@ -38,6 +39,11 @@ export function dependenceReasons(evidence: CaseEvidence): Occurrence[] {
       values: { messages: result.messages.length, detail: powerIn(result.experiment, experiment) },
     },
   ];
+}
+
+/** How recipients and senders are judged in a case. */
+export function judgedBy({ facts }: CaseEvidence): Judged {
+  return { siteOf, isRelevant: (sent) => mayBeBrowser(senderOf(sent, facts)) };
 }
 
 function independentOfPage(step: TimelineStep): Occurrence[] {

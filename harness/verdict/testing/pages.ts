@@ -18,10 +18,24 @@ const HOST = 'tracking.vendor.example';
 /** What a browser sends at a visit: values of a JSON. `number` counts visits, `code` depends on the page. */
 export type SentAtVisit = (visit: { number: number; code: string; block: StageBlock }) => object;
 
+/** Each visit loads its page. */
+function loads(): TimelineStep[] {
+  return stageBlocks(SEED).flatMap((block) =>
+    Array.from({ length: block.visits }, (_, visit) => ({
+      kind: 'page-loaded' as const,
+      at: timeInBlock(block.index, 900 + visit * 20_000),
+      canary: pageIdOf(block),
+      served: true,
+      beacon: true,
+    })),
+  );
+}
+
 /** A case whose browser sends one event at each visit. */
 export function caseWithPages(
   sent: SentAtVisit,
   change: (steps: Block[]) => Block[] = (steps) => steps,
+  isLoaded = true,
 ): CaseEvidence {
   const evidence = cleanEvidence();
   let number = 0;
@@ -57,7 +71,12 @@ export function caseWithPages(
     },
     timeline: {
       ...evidence.timeline,
-      steps: [...evidence.timeline.steps, ...change(recordedPageSteps(SEED))],
+      steps: [
+        ...evidence.timeline.steps,
+        ...[...change(recordedPageSteps(SEED)), ...(isLoaded ? loads() : [])].toSorted((one, other) =>
+          one.at < other.at ? -1 : one.at > other.at ? 1 : 0,
+        ),
+      ],
     },
   };
 }
