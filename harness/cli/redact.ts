@@ -25,7 +25,7 @@ import { withDecided } from '../runner/record/run-record.ts';
 import { projectRoot } from '../runner/project.ts';
 import { readKeptExpectations, rulesDigest } from '../runner/rules.ts';
 import { readTables } from '../runner/tables.ts';
-import { createJudge } from '../runner/record/judge.ts';
+import { createJudge, type RunJudge } from '../runner/record/judge.ts';
 import { judgeGate } from '../verdict/index.ts';
 import { makeFolder } from './make-folder.ts';
 
@@ -120,9 +120,9 @@ async function evidenceOf(runDir: string, run: Run): Promise<CaseEvidence[]> {
 }
 
 async function writeBundle(
-  options: { runDir: string; out: string; run: Run; redactor: Redactor } & Pick<
+  options: { runDir: string; out: string; run: Run; redactor: Redactor; judge: RunJudge } & Pick<
     CaseToRedact,
-    'judge' | 'withScreens'
+    'withScreens'
   >,
 ): Promise<{ redaction: Redaction; isMisread: boolean }> {
   const { runDir, out, redactor, withScreens, judge } = options;

@@ -148,14 +148,16 @@ export interface JudgedBeside {
 }
 
 /** Clean cases whose timeline does not repeat what the experiments of the run say now. */
-export function compareIndependence(cases: readonly JudgedBeside[]): string[] {
+export function compareIndependence(
+  cases: readonly JudgedBeside[],
+  policy: Pick<Policy, 'reasons'>,
+): string[] {
   const rows = cases.map(({ row }) => row);
 
   return cases.flatMap(({ row, independent }) => {
     const said = independent.map(({ case: id, detail }) => ({ case: id, detail }));
-    const expected = row.verdict === 'clean' ? independenceOf(row, { cases: rows }) : [];
 
-    return isDeepStrictEqual(said, expected)
+    return isDeepStrictEqual(said, independenceOf(row, { cases: rows }, policy))
       ? []
       : [
           `${row.id} does not repeat what the experiment of this run with the same release, mode and handset says`,

@@ -80,7 +80,7 @@ export async function verify(dir: string, options: VerifyOptions): Promise<ExitC
     });
   }
   const differences = [
-    ...compareIndependence([...judgedNow.values()]),
+    ...compareIndependence([...judgedNow.values()], tables.policy),
     ...compareLinks(run, findLinkability(run, judgedNow)),
     ...compareCharges(run.id, judgedNow),
     ...(await compareWithFolder(runDir, run)),

@@ -18,7 +18,7 @@ export interface LaterEvidence {
   late?: readonly HarEntry[];
   /** The apps to which UIDs were attributed during these recordings. */
   apps?: CaseFacts['apps'];
-  /** Experiments of the same run that found nothing. */
+  /** Experiments of the same run that found nothing. Those of the case before are forgotten. */
   independent?: readonly Independence[];
   /** Milliseconds of handset time recorded without interruption since its last canary was used. */
   watchedForMs?: number;
@@ -58,10 +58,11 @@ export async function judgeAgain<J extends Judgement & Partial<Ties>>(
     ...evidence.facts,
     watchedForMs: Math.max(evidence.facts.watchedForMs, later.watchedForMs ?? 0),
   };
-  const timeline = withIndependence(evidence.timeline, later.independent ?? []);
+  const timeline = later.independent
+    ? withIndependence(evidence.timeline, later.independent)
+    : evidence.timeline;
+  const { judgement, decoded } = judge.judgeEvidence({ ...evidence, facts, timeline });
   if (later.independent) await writeJson(join(dir, 'timeline.json'), timeline);
-  const updated = { ...evidence, facts, timeline };
-  const { judgement, decoded } = judge.judgeEvidence(updated);
   for (const [name, text] of decoded) {
     await mkdir(join(dir, 'decoded'), { recursive: true });
     await writeFile(join(dir, 'decoded', name), text);
@@ -78,18 +79,23 @@ export async function judgeAgain<J extends Judgement & Partial<Ties>>(
   return rewritten;
 }
 
+/** The timeline that ends with these experiments, and no others. */
 function withIndependence({ schema, steps }: Timeline, independent: readonly Independence[]): Timeline {
-  const last = steps.at(-1)?.at ?? '';
+  const own = steps.filter(({ kind }) => kind !== 'independent-of-page');
+  const last = own.at(-1)?.at ?? '';
   const added = independent.map((each) => ({ kind: 'independent-of-page' as const, at: last, ...each }));
 
-  return { schema, steps: [...steps, ...added] };
+  return { schema, steps: [...own, ...added] };
 }
 
 /** Temporary files of a writer that was killed. */
-const UNFINISHED = /^(?:case\.json|late\.har)\.\d+$/;
+const UNFINISHED = /^(?:case\.json|late\.har|timeline\.json)\.\d+$/;
+
+/** Files that are written again before `case.json`. */
+const LATER_FILES = ['late.har', 'timeline.json'] as const;
 
 /**
- * The record of a case. Judges it again first where a process was killed between writing `late.har` and writing `case.json`.
+ * The record of a case. Judges it again first where a process was killed between writing such a file and writing `case.json`.
  */
 export async function finishJudging<J extends Judgement & Partial<Ties>>(
   dir: string,
@@ -97,10 +103,13 @@ export async function finishJudging<J extends Judgement & Partial<Ties>>(
 ): Promise<CaseRecord> {
   for (const name of await readdir(dir)) if (UNFINISHED.test(name)) await rm(join(dir, name));
   const record = await readCaseRecord(dir);
-  const late = join(dir, 'late.har');
-  const sha256 = existsSync(late) ? await sha256OfFile(late) : undefined;
+  for (const name of LATER_FILES) {
+    const file = join(dir, name);
+    const sha256 = existsSync(file) ? await sha256OfFile(file) : undefined;
+    if (record.files[name] !== sha256) return judgeAgain(dir, {}, judge);
+  }
 
-  return record.files['late.har'] === sha256 ? record : judgeAgain(dir, {}, judge);
+  return record;
 }
 
 /** Entries are not checked further: only Leakgate writes `late.har`. */

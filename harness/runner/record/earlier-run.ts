@@ -1,17 +1,16 @@
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readRun } from '../../evidence/folders.ts';
-import { type LaterEvidence, type Judge, judgeAgain } from '../../evidence/rejudge.ts';
+import { type LaterEvidence, judgeAgain } from '../../evidence/rejudge.ts';
 import { readRunDigest } from '../../evidence/run-digest.ts';
 import { findTampering } from '../../evidence/tampering.ts';
 import { Fault } from '../../model/fault.ts';
 import type { Verdict } from '../../model/verdict.ts';
-import type { TiedJudgement } from '../../verdict/index.ts';
+import type { RunJudge } from './judge.ts';
 import { caseDirOf } from './run-record.ts';
 import { reportProgress } from '../progress.ts';
 import { withRunLock } from '../run-lock.ts';
-import { markRewriting, rewriteRun } from './rewriting.ts';
+import { rewriteCase } from './rewriting.ts';
 
 export interface EarlierCase {
   /** The folder of its run; undefined where the handset ledger does not have it. */
@@ -31,7 +30,7 @@ export interface EarlierCase {
 export async function judgeEarlierCase(
   earlierCase: EarlierCase,
   later: LaterEvidence,
-  judge: Judge<TiedJudgement>,
+  judge: RunJudge,
 ): Promise<string> {
   const { folder } = earlierCase;
   if (folder === undefined || !existsSync(join(folder, 'run.json')))
@@ -44,7 +43,7 @@ async function judgeInFolder(
   folder: string,
   id: string,
   later: LaterEvidence,
-  judge: Judge<TiedJudgement>,
+  judge: RunJudge,
 ): Promise<string> {
   const run = await readRun(folder);
   const row = run.cases.find((planned) => planned.id === id);
@@ -61,10 +60,10 @@ async function judgeInFolder(
   if (complaint !== undefined)
     throw new Fault(`files of run ${run.id} were changed after the run: ${complaint}`);
   const before = row.verdict;
-  const mark = await markRewriting({ folder, run: run.id, case: id });
-  const record = await judgeAgain(caseDirOf(folder, id), later, judge);
-  const { gate } = await rewriteRun(folder, run, id, record);
-  await rm(mark);
+  const {
+    record,
+    run: { gate },
+  } = await rewriteCase(folder, id, later, judge);
 
   return [
     `late traffic of ${id} in run ${run.id}: ${verdictChange(before, record.verdict)};`,

@@ -5,9 +5,12 @@ import { readCase, readRun } from '../../evidence/folders.ts';
 import type { Run } from '../../model/run.ts';
 import { type WrittenRun, writeCurrentRun } from '../testing/run-folder.ts';
 import { readTables } from '../tables.ts';
-import { independenceOf, withIndependence } from './independence.ts';
+import { independenceOf, outdatedNotes, withIndependence } from './independence.ts';
+import { policy } from '../../verdict/testing/evidence.ts';
 import { createJudge } from './judge.ts';
 
+const NOTES = [{ code: 'simulated', text: 'A test.' }];
+const INCOMPLETE = { code: 'version-unread', text: 'A test.' };
 const NOT_SHOWN = { code: 'dependence-not-shown', text: 'Nothing was shown: 20 of 20.' };
 
 describe('the result of an experiment beside the other cases of its run', function () {
@@ -55,11 +58,35 @@ describe('the result of an experiment beside the other cases of its run', functi
     ['another mode', (row) => ({ mode: { ...row.mode, statistics: 'on' } })],
     ['another handset', () => ({ handset: 7 })],
     ['an experiment that decided nothing', () => ({ reasons: [] })],
+    ['an experiment that leaks', () => ({ verdict: 'leaks', reasons: [...NOTES, NOT_SHOWN] })],
+    ['an experiment in which not everything was seen', () => ({ reasons: [INCOMPLETE, NOT_SHOWN] })],
+    ['an experiment in which something follows the page', () => ({ verdict: 'suspect', reasons: [] })],
   ] satisfies [string, (row: Run['cases'][number]) => Partial<Run['cases'][number]>][])
     it(`is no note beside ${name}`, () => {
       const [clean] = run.cases;
       assert.ok(clean);
-      assert.deepEqual(independenceOf(clean, withExperiment(change(clean))), []);
-      assert.equal(independenceOf(clean, withExperiment()).length, 1);
+      assert.deepEqual(independenceOf(clean, withExperiment(change(clean)), policy), []);
+      assert.equal(
+        independenceOf(clean, withExperiment({ reasons: [...NOTES, NOT_SHOWN] }), policy).length,
+        1,
+      );
     });
+
+  it('is written once, and removed when the experiment no longer says it', async () => {
+    const judge = createJudge(await readTables(DEFAULT_BUDGET), run.rules);
+    const notesOf = async () =>
+      (await readCase(written.caseDirs[0] ?? '')).evidence.timeline.steps.filter(
+        ({ kind }) => kind === 'independent-of-page',
+      );
+    const noted = await withIndependence(written.dir, withExperiment(), judge, assert.fail);
+    assert.deepEqual(outdatedNotes(noted, policy), []);
+    await withIndependence(written.dir, withExperiment(), judge, assert.fail);
+    assert.equal((await notesOf()).length, 1);
+    const [clean, experiment] = noted.cases;
+    assert.ok(clean && experiment);
+    const refuted = { ...noted, cases: [clean, { ...experiment, verdict: 'leaks' as const }] };
+    const without = await withIndependence(written.dir, refuted, judge, assert.fail);
+    assert.deepEqual(await notesOf(), []);
+    assert.deepEqual(without.cases[0]?.reasons, run.cases[0]?.reasons);
+  });
 });

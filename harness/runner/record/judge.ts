@@ -4,10 +4,16 @@ import type { Finding } from '../../model/scan.ts';
 import { judge, search, type TiedJudgement } from '../../verdict/index.ts';
 import type { Tables } from '../tables.ts';
 
+/** The judge of a run, and what it judges by. */
+export interface RunJudge extends Judge<TiedJudgement> {
+  policy: Tables['policy'];
+}
+
 /** The judge of a run: used when a case ends, and when it is judged again. */
-export function createJudge(tables: Tables, rules: string): Judge<TiedJudgement> {
+export function createJudge(tables: Tables, rules: string): RunJudge {
   return {
     rules,
+    policy: tables.policy,
     judgeEvidence(evidence) {
       const searched = search(evidence, tables.policy);
       const judgement = judge(evidence, tables.policy, tables.ties, searched);

@@ -17,7 +17,7 @@ import { progressFile } from '../progress.ts';
 import { withCaseFolders } from './recover.ts';
 import { withRow } from './run-record.ts';
 import { rewritingFolder } from '../state.ts';
-import { finishRewriting } from './rewriting.ts';
+import { finishRewriting, rewriteCase } from './rewriting.ts';
 import { createJudge } from './judge.ts';
 import { chargeLateFindings } from './late-findings.ts';
 
@@ -143,6 +143,20 @@ describe('chargeLateFindings', function () {
   });
 
   const judge = () => createJudge(tables, earlierRun.run.rules);
+
+  it('removes what a case repeats of an experiment that the run does not have', async () => {
+    const independent = [{ case: 'an/experiment', detail: 'Nothing was shown' }];
+    const { record, run } = await rewriteCase(earlierRun.dir, id, { independent }, judge());
+    const codesOf = ({ reasons }: { reasons: readonly { code: string }[] }) =>
+      reasons.map(({ code }) => code);
+    assert.ok(codesOf(record).includes('independent-of-page'));
+    const [row] = run.cases;
+    assert.ok(row);
+    assert.ok(!codesOf(row).includes('independent-of-page'));
+    assert.deepEqual(await readRun(earlierRun.dir), run);
+    assert.deepEqual((await findTampering(earlierRun.dir, run)).complaints, []);
+  });
+
   const markAsRewriting = async () => {
     await mkdir(rewritingFolder(), { recursive: true });
     const mark = join(rewritingFolder(), 'x.json');

@@ -2,21 +2,22 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { missingResponse } from '../../capture/har-entry.ts';
 import type { HandsetLedger } from '../../evidence/handset-ledger.ts';
-import { type Judge, judgeAgain } from '../../evidence/rejudge.ts';
+import { judgeAgain } from '../../evidence/rejudge.ts';
 import type { CaseFacts } from '../../model/case.ts';
 import { reasonOf } from '../../model/fault.ts';
 import type { HarEntry } from '../../model/har.ts';
 import type { LedgerEntry, OtherCaseFinding } from '../../model/ledger.ts';
-import type { ConnectionName, TiedJudgement } from '../../verdict/index.ts';
+import type { ConnectionName } from '../../verdict/index.ts';
 import { caseDirOf } from './run-record.ts';
 import { reportProgress } from '../progress.ts';
 import { judgeEarlierCase } from './earlier-run.ts';
+import type { RunJudge } from './judge.ts';
 
 export interface ChargeContext {
   runDir: string;
   run: string;
   ledger: HandsetLedger;
-  judge: Judge<TiedJudgement>;
+  judge: RunJudge;
   /** The case during which the findings were recorded; `what was sent after BATCH` if no case was running. */
   recordedIn: string;
   /** The apps and their UIDs at the time of the recording: when the canary was used, a UID may have been another app's. */

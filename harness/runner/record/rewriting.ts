@@ -4,17 +4,19 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { readRun, writeRun } from '../../evidence/folders.ts';
 import { readJson, writeJson } from '../../evidence/json-file.ts';
-import { type Judge, judgeAgain } from '../../evidence/rejudge.ts';
+import { judgeAgain, type LaterEvidence } from '../../evidence/rejudge.ts';
 import { readRunDigest } from '../../evidence/run-digest.ts';
 import { SEAL, sealRun } from '../../evidence/seal.ts';
 import { findTampering } from '../../evidence/tampering.ts';
 import { type CaseRecord, folderOfCase } from '../../model/case.ts';
 import { Fault, reasonOf } from '../../model/fault.ts';
 import type { Run } from '../../model/run.ts';
-import { judgeGate, type TiedJudgement } from '../../verdict/index.ts';
+import { judgeGate } from '../../verdict/index.ts';
 import { readKeptExpectations } from '../rules.ts';
 import { withRunLock } from '../run-lock.ts';
 import { rewritingFolder } from '../state.ts';
+import { outdatedNotes } from './independence.ts';
+import type { RunJudge } from './judge.ts';
 import { withDigests, withLinkability } from './run-evidence.ts';
 import { type EndedRun, withDecided } from './run-record.ts';
 
@@ -22,8 +24,35 @@ import { type EndedRun, withDecided } from './run-record.ts';
 const rewritingSchema = z.object({ folder: z.string(), run: z.string(), case: z.string() });
 type Rewriting = z.infer<typeof rewritingSchema>;
 
+/**
+ * Judges a case of a run that has ended again and rewrites the run. So are the cases for which the run's experiments now say
+ * something else.
+ */
+export async function rewriteCase(
+  folder: string,
+  id: string,
+  later: LaterEvidence,
+  judge: RunJudge,
+): Promise<{ record: CaseRecord; run: EndedRun }> {
+  const run = await readRun(folder);
+  const mark = await markRewriting({ folder, run: run.id, case: id });
+  const record = await judgeAgain(join(folder, 'cases', folderOfCase(id)), later, judge);
+  const rewritten = await rewriteRun(folder, run, id, record);
+  await rm(mark);
+
+  return { record, run: await rewriteNotes(folder, rewritten, judge) };
+}
+
+async function rewriteNotes(folder: string, run: EndedRun, judge: RunJudge): Promise<EndedRun> {
+  let rewritten = run;
+  for (const { row, independent } of outdatedNotes(run, judge.policy))
+    rewritten = (await rewriteCase(folder, row.id, { independent }, judge)).run;
+
+  return rewritten;
+}
+
 /** Notes the rewriting before the first change: if this process ends halfway, the folder looks tampered with until it is finished. */
-export async function markRewriting(rewriting: Rewriting): Promise<string> {
+async function markRewriting(rewriting: Rewriting): Promise<string> {
   await mkdir(rewritingFolder(), { recursive: true });
   const mark = join(rewritingFolder(), `${encodeURIComponent(rewriting.run)}.json`);
   await writeJson(mark, rewriting);
@@ -32,12 +61,7 @@ export async function markRewriting(rewriting: Rewriting): Promise<string> {
 }
 
 /** Rewrites a run that has ended after one of its cases was judged again: row, gate, digests and seal. */
-export async function rewriteRun(
-  folder: string,
-  run: Run,
-  id: string,
-  record: CaseRecord,
-): Promise<EndedRun> {
+async function rewriteRun(folder: string, run: Run, id: string, record: CaseRecord): Promise<EndedRun> {
   const { finishedAt } = run;
   if (finishedAt === null) throw new Fault(`run ${run.id} has not ended`);
   const decided = withDecided({ ...run, finishedAt }, id, record);
@@ -50,10 +74,7 @@ export async function rewriteRun(
 }
 
 /** Finishes every rewriting that a process began and did not end; `print` gets the outcome of each. */
-export async function finishRewriting(
-  judge: Judge<TiedJudgement>,
-  print: (text: string) => void,
-): Promise<void> {
+export async function finishRewriting(judge: RunJudge, print: (text: string) => void): Promise<void> {
   const marks = existsSync(rewritingFolder()) ? await readdir(rewritingFolder()) : [];
   for (const name of marks.filter((file) => file.endsWith('.json'))) {
     const mark = join(rewritingFolder(), name);
@@ -69,7 +90,7 @@ export async function finishRewriting(
 async function finishMarkedRewriting(
   mark: string,
   { folder, case: id }: Omit<Rewriting, 'run'>,
-  judge: Judge<TiedJudgement>,
+  judge: RunJudge,
   print: (text: string) => void,
 ): Promise<void> {
   if (!existsSync(mark)) return; // Another process finished the rewriting while this one waited for the lock.
@@ -85,8 +106,9 @@ async function finishMarkedRewriting(
   if (firstForeign >= 0)
     throw new Fault(`files of run ${run.id} were changed after the run: ${complaints[firstForeign]}`);
   const record = await judgeAgain(join(folder, caseFolder), {}, judge);
-  await rewriteRun(folder, run, id, record);
+  const rewritten = await rewriteRun(folder, run, id, record);
   await rm(mark);
+  await rewriteNotes(folder, rewritten, judge);
   print(
     `late traffic of ${id} in run ${run.id}: it is ${record.verdict}; the digest of that run is now sha256:${await readRunDigest(folder)}`,
   );
@@ -96,13 +118,15 @@ async function finishMarkedRewriting(
 async function removeTemporaryFiles(folder: string, caseFolder: string): Promise<void> {
   for (const dir of [folder, join(folder, caseFolder)])
     for (const name of await readdir(dir))
-      if (/^(?:run\.json|SHA256SUMS|case\.json|late\.har)\.\d+$/.test(name)) await rm(join(dir, name));
+      if (/^(?:run\.json|SHA256SUMS|case\.json|late\.har|timeline\.json)\.\d+$/.test(name))
+        await rm(join(dir, name));
 }
 
 /** Whether judging a case again writes this file of an ended run. */
 function isRewritten(path: string, caseFolder: string): boolean {
   return (
-    ['run.json', SEAL, `${caseFolder}case.json`, `${caseFolder}late.har`].includes(path) ||
+    ['run.json', SEAL].includes(path) ||
+    ['case.json', 'late.har', 'timeline.json'].some((name) => path === `${caseFolder}${name}`) ||
     path.startsWith(`${caseFolder}decoded/`)
   );
 }
