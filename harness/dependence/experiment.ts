@@ -5,7 +5,7 @@ import { seriesOf } from './features/series.ts';
 import { CUT } from './fields/read-fields.ts';
 import { messagesOf, type Sites } from './fields/read-message.ts';
 import { bestOfPlaces, countFits, countPages, withoutConsequences } from './following.ts';
-import type { Message } from './message.ts';
+import { type Message, textOf } from './message.ts';
 import { isRegular } from './order.ts';
 import { labelingOf, ordersOf, type RecordedBlock, type Stage, whyUntestable } from './stage.ts';
 import { CONFIRM_ERROR, ERROR, placeOf, STAGE_ERROR, StageTest, testError } from './stage-test.ts';
@@ -48,16 +48,16 @@ export function testDependence(explore: Stage, confirm: Stage | undefined, sites
 
   if (why !== undefined) return { kind: 'undecided', why };
   const experiment = new Experiment(explore, confirm, sites);
-  const labeling = labelingOf(explore);
+  const labelings = [labelingOf(explore), confirm && labelingOf(confirm)] as const;
   const { messages } = experiment;
 
   return {
     kind: 'tested',
     experiment,
-    follows: experiment.under(labeling, confirm && labelingOf(confirm)),
-    blocksToSee: experiment.blocksToSee(labeling),
+    follows: experiment.under(...labelings),
+    blocksToSee: experiment.blocksToSee(...labelings),
     cut: messages.filter(({ fields }) => fields.some(({ path }) => path === CUT)).length,
-    features: experiment.features(labeling).length,
+    features: experiment.features(...labelings).length,
     messages,
   };
 }
@@ -85,8 +85,7 @@ export class Experiment {
 
   /** What follows the page if the blocks of each stage were of these pages. */
   under(explore: Labeling, confirm: Labeling | undefined): Following[] {
-    const isOrderRegular = isRegular(explore) || (confirm !== undefined && isRegular(confirm));
-    const { features, explored } = this.#prepare(isOrderRegular);
+    const { features, explored } = this.#prepare(explore, confirm);
     const found = explored.found(explore);
     const confirmed = confirm && this.#confirmed(features, found, confirm);
     const following = confirmed ? found.filter(({ feature }) => confirmed.has(placeOf(feature))) : found;
@@ -105,13 +104,13 @@ export class Experiment {
   }
 
   /** The fewest blocks of one page in which a value must be sent to be found; undefined if no number is enough. */
-  blocksToSee(explore: Labeling): number | undefined {
-    return this.#prepare(isRegular(explore)).explored.blocksToSee(explore);
+  blocksToSee(explore: Labeling, confirm: Labeling | undefined): number | undefined {
+    return this.#prepare(explore, confirm).explored.blocksToSee(explore);
   }
 
   /** Everything that is tested. */
-  features(explore: Labeling): readonly Feature[] {
-    return this.#prepare(isRegular(explore)).features;
+  features(explore: Labeling, confirm: Labeling | undefined): readonly Feature[] {
+    return this.#prepare(explore, confirm).features;
   }
 
   /**
@@ -119,7 +118,7 @@ export class Experiment {
    * recorded.
    */
   wouldFind(messages: readonly Message[], explore: Labeling, confirm: Labeling): boolean {
-    const { explored } = this.#prepare(isRegular(explore) || isRegular(confirm));
+    const { explored } = this.#prepare(explore, confirm);
     const features = featuresOf(messages, explore.length + confirm.length, false);
     const test = new StageTest(features, 0, ordersOf(this.#explore), this.#error, explored);
     const found = test.found(explore);
@@ -132,22 +131,22 @@ export class Experiment {
     const values = this.#blocks.map((): string[] => []);
     for (const each of seriesOf(observe(this.messages), this.#blocks.length))
       if (each.site === site && each.template === template && each.path === where)
-        for (const { block, value } of each.values)
-          values[block]?.push(typeof value === 'string' ? value : Buffer.from(value).toString('hex'));
+        for (const { block, value } of each.values) values[block]?.push(textOf(value));
 
     return values;
   }
 
   /** The best separation of a family in the first stage, under every assignment of blocks to pages. */
-  maximaOf(family: Family, explore: Labeling): Float64Array {
-    return this.#prepare(isRegular(explore)).explored.maximaOf(family);
+  maximaOf(family: Family, explore: Labeling, confirm: Labeling | undefined): Float64Array {
+    return this.#prepare(explore, confirm).explored.maximaOf(family);
   }
 
   get #blocks(): readonly RecordedBlock[] {
     return [...this.#explore.blocks, ...(this.#confirm?.blocks ?? [])];
   }
 
-  #prepare(isOrderRegular: boolean): { features: Feature[]; explored: StageTest } {
+  #prepare(explore: Labeling, confirm: Labeling | undefined): { features: Feature[]; explored: StageTest } {
+    const isOrderRegular = isRegular(explore) || (confirm !== undefined && isRegular(confirm));
     let prepared = this.#prepared.get(isOrderRegular);
     if (!prepared) {
       const features = featuresOf(this.messages, this.#blocks.length, isOrderRegular);

@@ -12,6 +12,11 @@ export interface Field {
   element?: string | undefined;
 }
 
+/** A value as text; bytes in hex. */
+export function textOf(value: Field['value']): string {
+  return typeof value === 'string' ? value : Buffer.from(value).toString('hex');
+}
+
 /** One thing that left: a request, a message of a WebSocket, or a host name that was looked up. */
 export interface Message {
   /** Index of the block. */

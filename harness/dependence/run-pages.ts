@@ -1,14 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { type BeforeBlocks, type BlockDriver, blockLengthMs, endBlock, WASHOUT_MS } from '../sizes/index.ts';
-import { type PageArm, planPageBlocks, type StageName } from './design.ts';
+import { planPageBlocks, type StageName } from './design.ts';
 
 /** Visits pages, in the order given. */
 export type VisitPages<Page> = (pages: readonly Page[]) => Promise<void>;
 
 /** Which stage is run, and with how many compared blocks of each page. */
-export interface StageOptions {
-  stage: StageName;
+export interface StageOptions<Page> {
   ofPage: number;
+  /** Page A of the first stage; undefined in the first stage. */
+  earlier: Page | undefined;
 }
 
 /**
@@ -20,12 +21,13 @@ export async function runPages<Page extends { id: string; url: string }>(
   driver: BlockDriver<Page>,
   visit: VisitPages<Page>,
   before: BeforeBlocks,
-  { stage, ofPage }: StageOptions,
+  { earlier, ofPage }: StageOptions<Page>,
 ): Promise<Page[]> {
   const seed = randomBytes(16).toString('hex');
   const blockMs = blockLengthMs(before);
-  const plan = planPageBlocks(seed, ofPage);
-  const pages: Record<PageArm, Page> = { a: driver.createPage(0), b: driver.createPage(0) };
+  const stage: StageName = earlier ? 'confirm' : 'explore';
+  const plan = planPageBlocks(seed, ofPage, stage);
+  const pages = { a: driver.createPage(0), b: driver.createPage(0), earlier };
   for (const block of plan) {
     const from = new Date().toISOString();
     const startedMs = await driver.uptimeMs();

@@ -43,7 +43,7 @@ export const planSchema = z.object({
   /** How many fresh identities each scenario runs with. */
   identities: z.number().int().positive().default(1),
   /** How many compared blocks of each page a stage of the scenario `depends-on-page` has. */
-  blocks: z.number().int().positive().default(6),
+  blocks: z.number().int().min(6).max(100).default(6),
   /** Whether each private scenario runs again in normal mode, which a clean verdict needs. */
   twin: z.boolean().default(true),
   /** Absolute paths of the spec files, by scenario. */

@@ -163,12 +163,15 @@ export interface ReasonValues {
   };
   'content-follows-page': {
     host: string | number;
+    subject: string | number;
     place: string | number;
     detail: string | number;
     fits: string | number;
     blocks: string | number;
     p: string | number;
     pages: string | number;
+    identity: string | number;
+    whole: string | number;
   };
   'stand-in-engine-finding': {
     canary: string | number;
@@ -440,10 +443,12 @@ export interface ReasonValues {
     detail: string | number;
   };
   'dependence-not-shown': {
+    subject: string | number;
     messages: string | number;
     detail: string | number;
   };
   'dependence-not-decided': {
+    subject: string | number;
     detail: string | number;
   };
   'count-follows-visits': {

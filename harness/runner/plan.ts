@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { FEWEST_BLOCKS } from '../dependence/index.ts';
+import { FEWEST_BLOCKS, MOST_BLOCKS } from '../dependence/index.ts';
 import { caseId } from '../model/case.ts';
 import { Fault, invariant } from '../model/fault.ts';
 import type { FamilyRow } from '../model/family.ts';
@@ -58,9 +58,11 @@ export async function makePlan(request: PlanRequest): Promise<Plan> {
   });
   const blocks = request.blocks ?? FEWEST_BLOCKS;
   invariant(
-    blocks >= FEWEST_BLOCKS,
-    `--blocks ${blocks} is too few: with fewer than ${FEWEST_BLOCKS} blocks of each page nothing can be found`,
-    `leave --blocks out, or give ${FEWEST_BLOCKS} or more`,
+    blocks >= FEWEST_BLOCKS && blocks <= MOST_BLOCKS,
+    blocks < FEWEST_BLOCKS
+      ? `--blocks ${blocks} is too few: with fewer than ${FEWEST_BLOCKS} blocks of each page nothing can be found`
+      : `--blocks ${blocks} is too many: a stage has at most ${MOST_BLOCKS} blocks of each page`,
+    `leave --blocks out, or give a number from ${FEWEST_BLOCKS} to ${MOST_BLOCKS}`,
   );
   const [speed, identities, twin] = [
     simulated ? request.speed : 1,

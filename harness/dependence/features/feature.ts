@@ -38,10 +38,15 @@ export class FeatureSet {
     const key = `${about.kind}\n${about.site}\n${about.template}\n${about.where}\n${about.detail}`;
     let feature = this.#features.get(key);
     if (!feature) {
-      feature = { ...about, counts: new Float64Array(this.#blocks) };
+      feature = { ...about, counts: this.newCounts() };
       this.#features.set(key, feature);
     }
     feature.counts[block] = (feature.counts[block] ?? 0) + amount;
+  }
+
+  /** Zero for each block. */
+  newCounts(): Float64Array {
+    return new Float64Array(this.#blocks);
   }
 
   get all(): Feature[] {
@@ -66,8 +71,11 @@ export function informativeOf(features: readonly Feature[], first: number, end: 
   });
 }
 
-/** Whether every value was counted. */
+/** Whether every value was counted. @throws {Error} for more counts than values: no share would be right */
 function isAlways(counts: Float64Array, totals: Float64Array): boolean {
+  if (counts.some((count, block) => count > (totals[block] ?? 0)))
+    throw new Error('a feature was counted more often than there are values');
+
   return counts.every((count, block) => count === totals[block]);
 }
 

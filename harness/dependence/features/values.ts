@@ -6,8 +6,8 @@ import { numberOf, rawBytesOf, type Series } from './series.ts';
 const SHOWN = 64;
 /** Characters or bytes of a value that counts wherever it is sent. */
 const SHORTEST_ANYWHERE = 3;
-/** Fields of a message whose differences are compared with each other. */
-const MOST_NUMBERS = 12;
+/** Values of a message that are compared with each other. */
+const MOST_PAIRED = 12;
 /** Bytes of a value that may be masked with another one. */
 const MOST_MASKED = 64;
 /** Characters of a value whose form is compared. */
@@ -43,10 +43,33 @@ export function addValues(set: FeatureSet, series: readonly Series[]): void {
           detail: nameOf(value),
         });
     }
-    addSteps(set, each);
+    addAll(set, each, 'number', each.path, stepsOf(each));
   }
-  addDifferences(set, series);
-  addMasked(set, series);
+  for (const { first, second, pairs } of pairsOf(series.filter(isNumeric)))
+    addAll(set, first, 'number', `${first.path} minus ${second.path}`, differencesOf(pairs));
+  for (const { first, second, pairs } of pairsOf(series.filter(isOpaque), canBeMasked))
+    addAll(set, first, 'value', `${first.path} xor ${second.path}`, maskedOf(pairs));
+}
+
+/** What was computed from values. */
+interface Computed {
+  block: number;
+  detail: string;
+}
+
+/** Adds what was computed from values of a field, as a share of all that was computed. */
+function addAll(
+  set: FeatureSet,
+  { host, site, template }: Series,
+  kind: 'number' | 'value',
+  where: string,
+  computed: Iterable<Computed>,
+): void {
+  const all = [...computed];
+  const totals = set.newCounts();
+  for (const { block } of all) totals[block] = (totals[block] ?? 0) + 1;
+  for (const { block, detail } of all)
+    set.add(block, { family: 'forms', kind, host, site, template, where, detail, totals });
 }
 
 /** The value itself where it is short. */
@@ -84,84 +107,86 @@ function* formsOf(value: string | Uint8Array): Generator<string> {
 }
 
 /** Differences between consecutive numbers of one field. */
-function addSteps(set: FeatureSet, { host, site, template, path, values, totals }: Series): void {
+function* stepsOf(series: Series): Generator<Computed> {
+  if (!series.values.every(({ value }) => numberOf(value) !== undefined)) return;
   let before: number | undefined;
-  for (const { block, value } of values) {
-    const number = numberOf(value);
-    if (number === undefined) return;
-    if (before !== undefined)
-      set.add(block, {
-        family: 'forms',
-        kind: 'number',
-        host,
-        site,
-        template,
-        where: path,
-        detail: `grows by ${round(number - before)}`,
-        totals,
-      });
+  for (const { block, value } of series.values) {
+    const number = numberOf(value) ?? 0;
+    if (before !== undefined) yield { block, detail: `grows by ${round(number - before)}` };
     before = number;
   }
 }
 
-/** Differences between two numbers of one message. */
-function addDifferences(set: FeatureSet, series: readonly Series[]): void {
-  const byMessage = new Map<number, { each: Series; block: number; number: number }[]>();
-  for (const each of series) {
-    const numbers = each.values.map(({ value }) => numberOf(value));
-    if (numbers.includes(undefined) || new Set(numbers).size < 3) continue;
-    for (const [at, { message, block }] of each.values.entries()) {
-      const known = byMessage.get(message) ?? [];
-      known.push({ each, block, number: numbers[at] ?? 0 });
-      byMessage.set(message, known);
+type Sent = Series['values'][number];
+
+/** Values of two fields that were sent in one message. */
+interface PairedSeries {
+  first: Series;
+  second: Series;
+  pairs: { one: Sent; other: Sent }[];
+}
+
+/** Only the first values of a message are paired. */
+function pairsOf(
+  series: readonly Series[],
+  isPaired: (value: Sent['value']) => boolean = () => true,
+): Iterable<PairedSeries> {
+  const byMessage = new Map<number, { each: Series; sent: Sent }[]>();
+  for (const each of series)
+    for (const sent of each.values) {
+      if (!isPaired(sent.value)) continue;
+      const known = byMessage.get(sent.message) ?? [];
+      known.push({ each, sent });
+      byMessage.set(sent.message, known);
     }
+  const paired = new Map<Series, Map<Series, PairedSeries>>();
+  for (const values of byMessage.values())
+    for (const [at, { each: first, sent: one }] of values.slice(0, MOST_PAIRED).entries())
+      for (const { each: second, sent: other } of values.slice(at + 1, MOST_PAIRED)) {
+        const ofFirst = paired.get(first) ?? new Map<Series, PairedSeries>();
+        paired.set(first, ofFirst);
+        const pair = ofFirst.get(second) ?? { first, second, pairs: [] };
+        ofFirst.set(second, pair);
+        pair.pairs.push({ one, other });
+      }
+
+  return [...paired.values()].flatMap((ofFirst) => [...ofFirst.values()]);
+}
+
+/** Whether a field has several numbers, and nothing else. */
+function isNumeric({ values }: Series): boolean {
+  const numbers = values.map(({ value }) => numberOf(value));
+
+  return !numbers.includes(undefined) && new Set(numbers).size >= 3;
+}
+
+/** Differences between two numbers of one message. */
+function* differencesOf(pairs: PairedSeries['pairs']): Generator<Computed> {
+  for (const { one, other } of pairs) {
+    const difference = (numberOf(one.value) ?? 0) - (numberOf(other.value) ?? 0);
+    yield { block: one.block, detail: `is ${round(difference)}` };
   }
-  for (const numbers of byMessage.values())
-    for (const [at, one] of numbers.slice(0, MOST_NUMBERS).entries())
-      for (const other of numbers.slice(at + 1, MOST_NUMBERS))
-        set.add(one.block, {
-          family: 'forms',
-          kind: 'number',
-          host: one.each.host,
-          site: one.each.site,
-          template: one.each.template,
-          where: `${one.each.path} minus ${other.each.path}`,
-          detail: `is ${round(one.number - other.number)}`,
-          totals: one.each.totals,
-        });
+}
+
+/** Whether most values of a field are new. */
+function isOpaque({ values }: Series): boolean {
+  return values.length >= 2 && new Set(values.map(({ value }) => nameOf(value))).size * 2 >= values.length;
+}
+
+function canBeMasked(value: Sent['value']): boolean {
+  const bytes = rawBytesOf(value);
+
+  return bytes !== undefined && bytes.length <= MOST_MASKED;
 }
 
 /** Two values of one message, one masked with the other. */
-function addMasked(set: FeatureSet, series: readonly Series[]): void {
-  const byMessage = new Map<number, { each: Series; block: number; bytes: Uint8Array }[]>();
-  for (const each of series) {
-    if (
-      each.values.length < 2 ||
-      new Set(each.values.map(({ value }) => nameOf(value))).size * 2 < each.values.length
-    )
-      continue;
-    for (const { message, block, value } of each.values) {
-      const bytes = rawBytesOf(value);
-      if (!bytes || bytes.length > MOST_MASKED) continue;
-      const known = byMessage.get(message) ?? [];
-      known.push({ each, block, bytes });
-      byMessage.set(message, known);
-    }
+function* maskedOf(pairs: PairedSeries['pairs']): Generator<Computed> {
+  for (const { one, other } of pairs) {
+    const [bytes, mask] = [rawBytesOf(one.value), rawBytesOf(other.value)];
+    if (!bytes || bytes.length !== mask?.length) continue;
+    const unmasked = Buffer.from(bytes.map((byte, at) => byte ^ (mask[at] ?? 0)));
+    yield { block: one.block, detail: `is ${unmasked.toString('hex')}` };
   }
-  for (const values of byMessage.values())
-    for (const [at, one] of values.slice(0, MOST_NUMBERS).entries())
-      for (const other of values.slice(at + 1, MOST_NUMBERS))
-        if (one.bytes.length === other.bytes.length)
-          set.add(one.block, {
-            family: 'forms',
-            kind: 'value',
-            host: one.each.host,
-            site: one.each.site,
-            template: one.each.template,
-            where: `${one.each.path} xor ${other.each.path}`,
-            detail: `is ${Buffer.from(one.bytes.map((byte, index) => byte ^ (other.bytes[index] ?? 0))).toString('hex')}`,
-            totals: one.each.totals,
-          });
 }
 
 function round(value: number): string {

@@ -28,7 +28,7 @@ export function pagesOf(
 
 function bodyOf(experiment: PageExperiment): string {
   if (experiment.kind === 'void') return list('Nothing was tested:', experiment.departures);
-  const { result, explore, confirm } = experiment;
+  const { result, explore, confirm, leftOut } = experiment;
   if (result.kind === 'undecided') return list('Nothing was tested:', [result.why]);
   const { follows } = result;
   const stages = [explore, confirm];
@@ -39,6 +39,10 @@ function bodyOf(experiment: PageExperiment): string {
     '<h2>Blocks in the order of recording</h2>',
     ...stages.map((stage, at) => blocksRow(stage, STAGES[at] ?? '')),
     ...follows.map((each) => followingSection(each, result.experiment, stages)),
+    list(
+      'Requests to these hosts were not compared. They have a part in the visits, or are allowed:',
+      leftOut,
+    ),
   ].join('\n');
 }
 
@@ -64,10 +68,10 @@ function followingSection(following: Following, experiment: Experiment, stages: 
 
     return table;
   });
-  const labeling = labelingOf(stages[0] ?? { arms: [], blocks: [] });
+  const [explore = new Uint8Array(), confirm] = stages.map(labelingOf);
   const test = pooled
     ? `<p>All features of this place together have p = ${p.toFixed(4)} in the first stage.</p>`
-    : `<p>Separation ${separation.toFixed(2)}, p = ${p.toFixed(4)} in the first stage. Bars: the best feature of the same family, under each assignment of blocks to pages.</p>${drawHistogram(experiment.maximaOf(family, labeling), separation)}`;
+    : `<p>Separation ${separation.toFixed(2)}, p = ${p.toFixed(4)} in the first stage. Bars: the best feature of the same family, under each assignment of blocks to pages.</p>${drawHistogram(experiment.maximaOf(family, explore, confirm), separation)}`;
 
   return [
     `<section><h2>${escape(host === '' ? 'all hosts' : host)}</h2>`,

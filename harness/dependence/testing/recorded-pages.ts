@@ -29,13 +29,13 @@ const PAGES: Record<string, string> = {
 
 /** The id of the page that a block visits: each stage has two pages of its own. */
 export function pageIdOf({ stage, page }: Pick<StageBlock, 'stage' | 'page'>): string {
-  return PAGES[`${stage} ${page ?? 'none'}`] ?? '';
+  return PAGES[page === 'earlier' ? 'explore a' : `${stage} ${page ?? 'none'}`] ?? '';
 }
 
 /** The blocks of both stages that a seed determines. */
 export function stageBlocks(seed: string): StageBlock[] {
   return STAGES.flatMap((stage) =>
-    planPageBlocks(`${seed} ${stage}`, FEWEST_BLOCKS).map((block) => ({ ...block, stage })),
+    planPageBlocks(`${seed} ${stage}`, FEWEST_BLOCKS, stage).map((block) => ({ ...block, stage })),
   ).map((block, index) => ({ ...block, index }));
 }
 

@@ -46,7 +46,7 @@ describe('the result of an experiment beside the other cases of its run', functi
     const text = record.reasons.find(({ code }) => code === 'independent-of-page')?.text;
     assert.match(
       text ?? '',
-      /found nothing that depends on the visited page \(an\/experiment\): Nothing was shown: 20 of 20\.$/,
+      /experiment in another case of this run \(an\/experiment\): Nothing was shown: 20 of 20\.$/,
     );
     assert.equal(record.verdict, 'clean');
     assert.deepEqual(noted.cases[0]?.reasons, record.reasons);

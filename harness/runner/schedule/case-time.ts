@@ -34,13 +34,13 @@ export function waitMsOf({ mode, scenario }: PlannedCase, { release }: Batch, pl
   const identityMs = sum([idle, windowMs, background, afterPrivate, windowMs]);
   const blocks = blocksOf(scenario, plan);
   if (blocks) {
-    const planned = blocks.plan.filter(({ arm }) => arm !== 'washout');
+    const planned = blocks.flat().filter(({ arm }) => arm !== 'washout');
     const visitMs = plan.clock.simulated ? SIMULATED_VISIT_MS : 0;
     const blocksMs =
       planned.length * sum([...BLOCK_WAITS_MS, WASHOUT_MS]) +
       planned.reduce((ms, { visits }) => ms + visits * visitMs, 0);
 
-    return blocks.identities * (identityMs + blocksMs);
+    return blocks.length * identityMs + blocksMs;
   }
   const twinMs = plan.twin && mode.private ? sum([windowMs, background]) : 0;
 
@@ -51,11 +51,10 @@ export function waitMsOf({ mode, scenario }: PlannedCase, { release }: Batch, pl
 function blocksOf(
   scenario: string,
   { blocks }: WaitPlan,
-): { identities: number; plan: readonly { arm: string; visits: number }[] } | undefined {
-  if (PAGE_SCENARIOS.includes(scenario))
-    return { identities: STAGES.length, plan: planPageBlocks('', blocks) };
+): readonly (readonly { arm: string; visits: number }[])[] | undefined {
+  if (PAGE_SCENARIOS.includes(scenario)) return STAGES.map((stage) => planPageBlocks('', blocks, stage));
 
-  return scenario === 'size-of-uploads' ? { identities: 1, plan: planBlocks('') } : undefined;
+  return scenario === 'size-of-uploads' ? [planBlocks('')] : undefined;
 }
 
 /** How long a visit in a block takes on a simulated handset, real milliseconds. A phone's blocks include their visits. */

@@ -8,7 +8,6 @@ import { type BegunCase, LIMITS } from './case-in-progress.ts';
 import type { Actions } from './scenario-run.ts';
 import { resultPageOf, type SearchEngine, type Sites } from './sites.ts';
 import type { Station } from './station.ts';
-import { lastOf } from './timeline.ts';
 import { waitOnHandset } from './waits.ts';
 
 /** Blocks of browsing, whose uploads are compared with each other. */
@@ -44,11 +43,12 @@ export function createBlocks(
   const ofTwo = <Page extends { id: string; url: string }>(
     createPage: () => Page,
     visit: VisitPages<Page>,
+    earlier: Page | undefined,
   ): Promise<Page[]> =>
     actions.withCallbacks((callSpec) =>
       runPages({ ...driver, createPage }, (pages) => callSpec(() => visit(pages)), before(), {
-        stage: lastOf(work.log.steps(), 'block') ? 'confirm' : 'explore',
         ofPage,
+        earlier,
       }),
     );
 
@@ -64,13 +64,23 @@ export function createBlocks(
           before(),
         ),
       ),
-    ofTwoPages: (visit) => ofTwo(() => driver.createPage(0), visit),
-    ofTwoSearches: (engine, search) =>
-      ofTwo(() => {
+    async ofTwoPages(visit) {
+      const visited = await ofTwo(() => driver.createPage(0), visit, work.earlier.page);
+      [work.earlier.page] = visited;
+
+      return visited;
+    },
+    async ofTwoSearches(engine, search) {
+      const createSearch = () => {
         const created = site.search(engine, { equalLengths: true });
 
         return { ...created, url: resultPageOf(created) };
-      }, search),
+      };
+      const searched = await ofTwo(createSearch, search, work.earlier.search);
+      [work.earlier.search] = searched;
+
+      return searched;
+    },
   };
 }
 

@@ -1,4 +1,9 @@
-import { createCanaryGenerator, type CanaryGenerator } from '../../canary/generator.ts';
+import {
+  createCanaryGenerator,
+  type CanaryGenerator,
+  type Search,
+  type Visit,
+} from '../../canary/generator.ts';
 import type { HandsetLedger } from '../../evidence/handset-ledger.ts';
 import type { IdentityValue } from '../../model/identity.ts';
 import type { PlannedCase } from '../../model/plan.ts';
@@ -24,6 +29,8 @@ export interface BegunCase {
   /** Events from other sources than the recorder. */
   events: VisibilityEvent[];
   screens: Map<string, Buffer>;
+  /** What the first stage of an experiment visited or searched for first. */
+  earlier: { page?: Visit | undefined; search?: (Search & { url: string }) | undefined };
   /** Reports what the case waits for, and for about how long in real milliseconds. */
   reportPhase(phase: Phase, aboutMs: number): void;
   /** Runs one step and keeps it in the timeline. @throws {StepTimeout} */
@@ -68,6 +75,7 @@ export function beginCase(
     log,
     events: [],
     screens: new Map(),
+    earlier: {},
     reportPhase: (phase, aboutMs) =>
       reportProgress(runDir, { kind: 'phase', case: planned.id, phase, aboutMs }),
     step(name, limitMs, action) {

@@ -20,8 +20,26 @@ describe('what is sent in blocks of two pages', () => {
     assert.deepEqual(codes, ['content-follows-page']);
     assert.match(
       text,
-      /^What tracking\.vendor\.example received follows the visited page: request\.body > json:\$\.c of POST \/v1\/e \(is \w{6}\) .*p = 0\.0022 .*It can tell at least 4 pages apart/,
+      /^What tracking\.vendor\.example received follows the page: request\.body > json:\$\.c of POST \/v1\/e \(is \w{6}\) .*p = 0\.0022 .*It can tell at least 4 of them apart\. Under another identity, the first page gave the same value\. It is not shown to be the address\.$/,
     );
+  });
+
+  it('gives other values under another identity if they are salted with it', () => {
+    const { text } = judged(
+      caseWithPages(({ code, block }) => ({ c: block.stage === 'explore' ? `${code}7` : `8${code}` })),
+    );
+    assert.match(text, /Under another identity, the first page gave another value\./);
+  });
+
+  it('does not know other identities in an older experiment', () => {
+    const { codes, text } = judged(
+      caseWithPages(
+        ({ code }) => ({ c: code }),
+        (steps) => steps.slice(0, -2),
+      ),
+    );
+    assert.deepEqual(codes, ['content-follows-page']);
+    assert.match(text, /It is unknown whether it depends on the identity too\./);
   });
 
   it('is inconclusive if it follows the pages of the first stage alone', () => {
@@ -41,12 +59,12 @@ describe('what is sent in blocks of two pages', () => {
     assert.deepEqual(codes, ['dependence-not-shown']);
     assert.match(
       text,
-      /^No message .* \(\d+ compared\): of 20 simulated values that depend on the page at every visit, 20 with 1 bit, 20 with 8 bits, 20 with 64 bits would/,
+      /^No message .* \(\d+ messages compared\): of 20 simulated values that depend on the page at every visit, 20 with 1 bit, 20 with 8 bits, 20 with 64 bits would/,
     );
   });
 
   const departures: [string, Parameters<typeof caseWithPages>[1], RegExp][] = [
-    ['a block is missing', (steps) => steps.slice(0, -1), /27 of 28 blocks of the stage confirm ran/],
+    ['a block is missing', (steps) => steps.slice(0, -1), /29 of 30 blocks of the stage confirm ran/],
     [
       'the order is not the drawn one',
       (steps) => steps.map((step) => ({ ...step, seed: 'another' })),
@@ -69,6 +87,11 @@ describe('what is sent in blocks of two pages', () => {
       'blocks of one page took longer',
       (steps) => steps.map((step) => (step.arm === 'b' ? { ...step, handsetMs: 170_000 } : step)),
       /the blocks of one page took longer/,
+    ],
+    [
+      'the last block visits a third page',
+      (steps) => steps.map((step, at) => (at === steps.length - 1 ? { ...step, page: 'visit-2' } : step)),
+      /the last block does not visit page A of the first stage/,
     ],
     [
       'addresses differ in length',
@@ -149,6 +172,6 @@ describe('what is sent in blocks of two pages', () => {
 
   it('is undecided at once for a plan with too few blocks', () => {
     const { text } = judged(caseWithPages(counter, (steps) => steps.map((step) => ({ ...step, ofPage: 1 }))));
-    assert.match(text, /14 of 8 blocks|28 of 8 blocks/);
+    assert.match(text, /28 of 8 blocks of the stage explore ran; 30 of 10 blocks/);
   });
 });

@@ -5,9 +5,11 @@ import {
   type Experiment,
   type Following,
   type Judged,
+  type PageExperiment,
   labelingOf,
   pageExperimentOf,
   powerOf,
+  valueUnderOtherIdentity,
   type Stage,
 } from '../../dependence/index.ts';
 import type { TimelineStep } from '../../model/timeline.ts';
@@ -27,16 +29,21 @@ const TRIALS = 20;
 export function dependenceReasons(evidence: CaseEvidence): Occurrence[] {
   const experiment = pageExperimentOf(evidence, judgedBy(evidence));
   if (!experiment) return evidence.timeline.steps.flatMap(independentOfPage);
-  if (experiment.kind === 'void') return [undecided(experiment.departures.join('; '))];
-  const { result, explore, confirm } = experiment;
-  if (result.kind === 'undecided') return [undecided(result.why)];
+  const subject = subjectOf(evidence);
+  if (experiment.kind === 'void') return [undecided(experiment.departures.join('; '), subject)];
+  const { result } = experiment;
+  if (result.kind === 'undecided') return [undecided(result.why, subject)];
   if (result.follows.length > 0)
-    return result.follows.map((each) => followsPage(each, explore.blocks.length + confirm.blocks.length));
+    return result.follows.map((each) => followsPage(each, result.experiment, experiment, subject));
 
   return [
     {
       code: 'dependence-not-shown',
-      values: { messages: result.messages.length, detail: powerIn(result.experiment, experiment) },
+      values: {
+        subject,
+        messages: counted(result.messages.length, 'message'),
+        detail: powerIn(result.experiment, experiment),
+      },
     },
   ];
 }
@@ -69,23 +76,48 @@ function powerIn(experiment: Experiment, { explore, confirm }: { explore: Stage;
     .join('; ');
 }
 
-function followsPage({ feature, p, pagesToldApart, fits }: Following, blocks: number): Occurrence {
+type Subject = 'page' | 'search';
+
+/** What the blocks of a case differ in. */
+function subjectOf({ canaries, timeline: { steps } }: CaseEvidence): Subject {
+  const pages = new Set(steps.flatMap((step) => (step.kind === 'block' ? (step.page ?? []) : [])));
+
+  return canaries.some(({ id, kind }) => kind === 'search' && pages.has(id)) ? 'search' : 'page';
+}
+
+function followsPage(
+  following: Following,
+  experiment: Experiment,
+  { explore, confirm, earlier }: Extract<PageExperiment, { kind: 'tested' }>,
+  subject: Subject,
+): Occurrence {
+  const { feature, p, pagesToldApart, fits } = following;
   const { host, template, where, detail } = feature;
+  const underOther = valueUnderOtherIdentity(following, experiment, labelingOf(explore), earlier);
 
   return {
     code: 'content-follows-page',
     values: {
+      subject,
       host: host === '' ? 'all hosts' : host,
       place: template === '' ? where : `${where} of ${template}`,
       detail,
       fits,
-      blocks,
+      blocks: explore.blocks.length + confirm.blocks.length,
       p: probability(p),
       pages: pagesToldApart,
+      identity: identityWords(underOther, subject),
+      whole: subject === 'page' ? 'address' : 'words',
     },
   };
 }
 
-function undecided(detail: string): Occurrence {
-  return { code: 'dependence-not-decided', values: { detail } };
+function identityWords(value: 'same' | 'other' | undefined, subject: Subject): string {
+  return value === undefined
+    ? 'It is unknown whether it depends on the identity too.'
+    : `Under another identity, the first ${subject} gave ${value === 'same' ? 'the same' : 'another'} value.`;
+}
+
+function undecided(detail: string, subject: Subject): Occurrence {
+  return { code: 'dependence-not-decided', values: { subject, detail } };
 }
