@@ -7,8 +7,11 @@ import { windowOf } from '../../releases/window.ts';
 
 /** Windows that are the same for every release, milliseconds of handset time. Other windows last as long as the slowest SDK waits. */
 export const WINDOWS_MS = {
-  /** Before the first visit: longer than Sensors' flush of 15 s, so that it records what is sent without a visit. */
-  idle: 20_000,
+  /**
+   * Before the first visit, so that it records what is sent without one: longer than Sensors' flush of 15 s, and than the 60 s after
+   * which Chrome first sends its statistics (`metrics_reporting_scheduler.cc`).
+   */
+  idle: 65_000,
   /** Sensors ends a session 30 s after HOME and flushes then. */
   background: 45_000,
   /** Longer than Sensors' flush of 15 s. */

@@ -7,7 +7,7 @@ export interface PlayedPage {
 }
 
 /** Handset milliseconds of the windows in which the browser can send, as in a run. */
-const WINDOWS_MS = { idle: 20_000, background: 45_000, afterPrivate: 20_000 };
+const WINDOWS_MS = { idle: 65_000, background: 45_000, afterPrivate: 20_000 };
 
 /** What happens in a private visit. */
 export interface PlayedVisit {
