@@ -113,6 +113,17 @@ export class Experiment {
     return this.#prepare(explore, confirm).features;
   }
 
+  /** The same with messages of one more block. */
+  featuresWith(messages: readonly Message[], explore: Labeling, confirm: Labeling): Feature[] {
+    const block = this.#blocks.length;
+
+    return featuresOf(
+      [...this.messages, ...messages.map((message) => ({ ...message, block }))],
+      block + 1,
+      isRegular(explore) || isRegular(confirm),
+    );
+  }
+
   /**
    * Whether the experiment would have found what the messages of another sender tell. They are compared beside everything that was
    * recorded.

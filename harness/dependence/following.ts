@@ -40,11 +40,9 @@ function medianOf(values: readonly number[]): number {
 }
 
 /** The number of blocks whose count is nearer to the mean of their own page than to that of any other. */
-export function countFits({ counts, totals }: Feature, labeling: Labeling): number {
-  const shares = counts.map((count, block) => count / (totals?.[block] || 1));
-  const means = sizesOf(labeling).map((size, arm) =>
-    shares.reduce((sum, share, block) => sum + (labeling[block] === arm ? share / size : 0), 0),
-  );
+export function countFits(feature: Feature, labeling: Labeling): number {
+  const shares = sharesOf(feature);
+  const means = meansOf(shares, labeling);
 
   return shares.reduce((fits, share, block) => {
     const own = Math.abs(share - (means[labeling[block] ?? 0] ?? 0));
@@ -53,6 +51,18 @@ export function countFits({ counts, totals }: Feature, labeling: Labeling): numb
       fits + (means.every((mean, arm) => arm === labeling[block] || own < Math.abs(share - mean)) ? 1 : 0)
     );
   }, 0);
+}
+
+/** By block, the share of values that were counted, or the count. */
+export function sharesOf({ counts, totals }: Feature): Float64Array {
+  return counts.map((count, block) => count / (totals?.[block] || 1));
+}
+
+/** The mean share of each page. */
+export function meansOf(shares: Float64Array, labeling: Labeling): number[] {
+  return sizesOf(labeling).map((size, arm) =>
+    shares.reduce((sum, share, block) => sum + (labeling[block] === arm ? share / size : 0), 0),
+  );
 }
 
 const KINDS: readonly Feature['kind'][] = [

@@ -1,7 +1,7 @@
 /** Whether what leaves depends on which page was visited: features, permutation tests, two stages. */
 export { FEWEST_BLOCKS, MOST_BLOCKS, PAGE_SCENARIOS, planPageBlocks, STAGES } from './design.ts';
 export { type Judged, type PageExperiment, pageExperimentOf } from './recorded.ts';
-export { valueUnderOtherIdentity } from './identity.ts';
+export { underOtherIdentity } from './identity.ts';
 export { runPages, type VisitPages } from './run-pages.ts';
 export { Experiment, type ExperimentResult, type Following, testDependence } from './experiment.ts';
 export { blocksToFind, ERROR, STAGE_ERROR } from './stage-test.ts';

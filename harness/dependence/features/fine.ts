@@ -1,6 +1,5 @@
 import type { FeatureSet } from './feature.ts';
-import { parentOf } from './observed.ts';
-import { numberOf, rawBytesOf, type Series } from './series.ts';
+import { decodedSeries, numberOf, rawBytesOf, type Series } from './series.ts';
 
 /** With fewer different values, the values themselves are compared. */
 const FEWEST_VALUES = 4;
@@ -32,31 +31,6 @@ export function addFine(set: FeatureSet, series: readonly Series[]): void {
       for (const detail of bitsOf(value)) add('bit', detail);
     }
   }
-}
-
-/** The share of a field's values that must have been decoded, so that only what was decoded is compared. */
-const DECODED = 0.9;
-
-/** Fields whose values consist of other fields: a JSON, a form, base64 of bytes. */
-function decodedSeries(series: readonly Series[]): Set<Series> {
-  const insideOf = new Map<string, Set<number>>();
-  for (const { site, template, path, values } of series) {
-    const parent = parentOf(path);
-    if (parent === undefined) continue;
-    const key = `${site}\n${template}\n${parent}`;
-    const messages = insideOf.get(key) ?? new Set<number>();
-    for (const { message } of values) messages.add(message);
-    insideOf.set(key, messages);
-  }
-
-  return new Set(
-    series.filter(({ site, template, path, values }) => {
-      const inside = insideOf.get(`${site}\n${template}\n${path}`);
-      const messages = new Set(values.map(({ message }) => message));
-
-      return inside !== undefined && inside.size >= DECODED * messages.size;
-    }),
-  );
 }
 
 function keyOf(value: string | Uint8Array): string {

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { Observed } from './observed.ts';
+import { type Observed, parentOf } from './observed.ts';
 
 /** All values of one field, in the order of sending. */
 export interface Series {
@@ -63,4 +63,29 @@ export function rawBytesOf(value: string | Uint8Array): Uint8Array | undefined {
   const bytes = Buffer.from(value, 'base64');
 
   return isUtf8(bytes) ? undefined : bytes;
+}
+
+/** The share of a field's values that must have been decoded, so that only what was decoded is compared. */
+const DECODED = 0.9;
+
+/** Fields whose values consist of other fields: a JSON, a form, base64 of bytes. */
+export function decodedSeries(series: readonly Series[]): Set<Series> {
+  const insideOf = new Map<string, Set<number>>();
+  for (const { site, template, path, values } of series) {
+    const parent = parentOf(path);
+    if (parent === undefined) continue;
+    const key = `${site}\n${template}\n${parent}`;
+    const messages = insideOf.get(key) ?? new Set<number>();
+    for (const { message } of values) messages.add(message);
+    insideOf.set(key, messages);
+  }
+
+  return new Set(
+    series.filter(({ site, template, path, values }) => {
+      const inside = insideOf.get(`${site}\n${template}\n${path}`);
+      const messages = new Set(values.map(({ message }) => message));
+
+      return inside !== undefined && inside.size >= DECODED * messages.size;
+    }),
+  );
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ANYWHERE, type Family, type FeatureSet } from './feature.ts';
-import { numberOf, rawBytesOf, type Series } from './series.ts';
+import { decodedSeries, numberOf, rawBytesOf, type Series } from './series.ts';
 
 /** Characters of a value that are shown. */
 const SHOWN = 64;
@@ -15,6 +15,7 @@ const MOST_FORM = 200;
 
 /** The values of fields, and what stays the same of values that are new each time. */
 export function addValues(set: FeatureSet, series: readonly Series[]): void {
+  const decoded = decodedSeries(series);
   for (const each of series) {
     const isOrder = / > (?:order|names)$|^request\.headers$/.test(each.path);
     for (const { block, value } of each.values) {
@@ -31,7 +32,8 @@ export function addValues(set: FeatureSet, series: readonly Series[]): void {
         });
       add(isOrder ? 'shape' : 'values', nameOf(value));
       if (isOrder) continue;
-      for (const detail of formsOf(value)) add('forms', detail);
+      add('forms', `length ${value.length}`);
+      if (!decoded.has(each)) for (const detail of formsOf(value)) add('forms', detail);
       if (value.length >= SHORTEST_ANYWHERE)
         set.add(block, {
           family: 'values',
@@ -84,7 +86,6 @@ export function nameOf(value: string | Uint8Array): string {
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cc}]|(?! )\p{Zs}| {2,}/gu;
 
 function* formsOf(value: string | Uint8Array): Generator<string> {
-  yield `length ${value.length}`;
   if (typeof value !== 'string') {
     yield `begins with ${Buffer.from(value.subarray(0, 4)).toString('hex')}`;
 

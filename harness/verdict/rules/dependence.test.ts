@@ -20,7 +20,7 @@ describe('what is sent in blocks of two pages', () => {
     assert.deepEqual(codes, ['content-follows-page']);
     assert.match(
       text,
-      /^What tracking\.vendor\.example received follows the page: request\.body > json:\$\.c of POST \/v1\/e \(is \w{6}\) .*p = 0\.0022 .*It can tell at least 4 of them apart\. Under another identity, the first page gave the same value\. It is not shown to be the address\.$/,
+      /^What tracking\.vendor\.example received follows the page: request\.body > json:\$\.c of POST \/v1\/e \(is \w{6}\) .*p = 0\.0022 .*It can tell at least 4 of them apart\. Under another identity, the first page gave the same\. It is not shown to be the address\.$/,
     );
   });
 
@@ -28,7 +28,7 @@ describe('what is sent in blocks of two pages', () => {
     const { text } = judged(
       caseWithPages(({ code, block }) => ({ c: block.stage === 'explore' ? `${code}7` : `8${code}` })),
     );
-    assert.match(text, /Under another identity, the first page gave another value\./);
+    assert.match(text, /Under another identity, the first page gave something else\./);
   });
 
   it('does not know other identities in an older experiment', () => {

@@ -9,7 +9,7 @@ import {
   labelingOf,
   pageExperimentOf,
   powerOf,
-  valueUnderOtherIdentity,
+  underOtherIdentity,
   type Stage,
 } from '../../dependence/index.ts';
 import type { TimelineStep } from '../../model/timeline.ts';
@@ -33,8 +33,7 @@ export function dependenceReasons(evidence: CaseEvidence): Occurrence[] {
   if (experiment.kind === 'void') return [undecided(experiment.departures.join('; '), subject)];
   const { result } = experiment;
   if (result.kind === 'undecided') return [undecided(result.why, subject)];
-  if (result.follows.length > 0)
-    return result.follows.map((each) => followsPage(each, result.experiment, experiment, subject));
+  if (result.follows.length > 0) return followingReasons(result, experiment, subject);
 
   return [
     {
@@ -85,17 +84,15 @@ function subjectOf({ canaries, timeline: { steps } }: CaseEvidence): Subject {
   return canaries.some(({ id, kind }) => kind === 'search' && pages.has(id)) ? 'search' : 'page';
 }
 
-function followsPage(
-  following: Following,
-  experiment: Experiment,
+function followingReasons(
+  { follows, experiment }: { follows: readonly Following[]; experiment: Experiment },
   { explore, confirm, earlier }: Extract<PageExperiment, { kind: 'tested' }>,
   subject: Subject,
-): Occurrence {
-  const { feature, p, pagesToldApart, fits } = following;
-  const { host, template, where, detail } = feature;
-  const underOther = valueUnderOtherIdentity(following, experiment, labelingOf(explore), earlier);
+): Occurrence[] {
+  const labelings = [labelingOf(explore), labelingOf(confirm)] as const;
+  const underOther = underOtherIdentity(follows, experiment, labelings, earlier);
 
-  return {
+  return follows.map(({ feature: { host, template, where, detail }, p, pagesToldApart, fits }, at) => ({
     code: 'content-follows-page',
     values: {
       subject,
@@ -106,16 +103,16 @@ function followsPage(
       blocks: explore.blocks.length + confirm.blocks.length,
       p: probability(p),
       pages: pagesToldApart,
-      identity: identityWords(underOther, subject),
+      identity: identityWords(underOther[at], subject),
       whole: subject === 'page' ? 'address' : 'words',
     },
-  };
+  }));
 }
 
 function identityWords(value: 'same' | 'other' | undefined, subject: Subject): string {
   return value === undefined
     ? 'It is unknown whether it depends on the identity too.'
-    : `Under another identity, the first ${subject} gave ${value === 'same' ? 'the same' : 'another'} value.`;
+    : `Under another identity, the first ${subject} gave ${value === 'same' ? 'the same' : 'something else'}.`;
 }
 
 function undecided(detail: string, subject: Subject): Occurrence {
