@@ -28,6 +28,7 @@ export const REASON_CODES = [
   'relaunch-unread',
   'few-identities',
   'page-not-loaded',
+  'visit-not-attributed',
   'page-control-missing',
   'no-native-traffic',
   'unproven-native',
@@ -218,6 +219,9 @@ export interface ReasonValues {
   'page-not-loaded': {
     canary: string | number;
     detail: string | number;
+  };
+  'visit-not-attributed': {
+    canary: string | number;
   };
   'page-control-missing': {
     detail: string | number;

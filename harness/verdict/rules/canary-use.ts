@@ -1,13 +1,26 @@
 import type { Canary } from '../../model/canary.ts';
 import type { JudgedExchange } from '../../model/evidence.ts';
 import type { Finding } from '../../model/scan.ts';
+import type { CaseFacts } from '../../model/case.ts';
 import { parseUrl } from '../../model/parse-url.ts';
+import { mayBeBrowser, senderOf } from '../senders.ts';
 
 /** Traffic in which the use of a canary can be seen. */
 export interface Traffic {
   exchanges: readonly JudgedExchange[];
   /** Findings of canaries, at allowed recipients and elsewhere. */
   found: readonly Finding[];
+}
+
+/** The part that the browser or a helper sent, or may have sent. */
+export function ofBrowser(
+  { exchanges, found }: Traffic,
+  facts: Pick<CaseFacts, 'apps' | 'watchedUids'>,
+): Traffic {
+  const own = exchanges.filter((each) => mayBeBrowser(senderOf(each, facts)));
+  const indexes = new Set(own.map(({ index }) => index));
+
+  return { exchanges: own, found: found.filter(({ exchange }) => indexes.has(exchange)) };
 }
 
 /**

@@ -3,14 +3,14 @@ import { isLoaded } from '../../model/step-proofs.ts';
 import type { Finding } from '../../model/scan.ts';
 import type { RuleInput } from '../rule-input.ts';
 import type { Occurrence } from '../reasons.ts';
-import { isUseShown } from './canary-use.ts';
+import { isUseShown, ofBrowser } from './canary-use.ts';
 
 /**
- * Whether each page was loaded, according to its server and to the traffic, and whether its control was found. The
+ * Whether each page was loaded, according to its server and to the traffic of the browser, and whether its control was found. The
  * result page of a search engine has no beacon, because it runs no script of a canary page.
  */
 export function pageReasons({ evidence, search }: RuleInput): Occurrence[] {
-  const { canaries, timeline, exchanges } = evidence;
+  const { canaries, timeline, exchanges, facts } = evidence;
   const { findings, allowed, controls } = search.report;
   const found = [...findings, ...allowed];
   const planted = canaries.filter((canary) => canary.role !== 'control');
@@ -29,14 +29,17 @@ export function pageReasons({ evidence, search }: RuleInput): Occurrence[] {
     return [{ code: 'page-not-loaded', values: { canary: id, detail } }];
   });
 
+  const traffic = { exchanges, found };
+  const own = ofBrowser(traffic, facts);
   const notShown = planted
-    .filter((canary) => !isUseShown(canary, { exchanges, found }))
-    .map(
-      ({ id }): Occurrence => ({
-        code: 'evidence-missing',
-        values: { what: `an exchange that shows the use of ${id}` },
-      }),
-    );
+    .filter((canary) => !isUseShown(canary, own))
+    .map((canary): Occurrence => {
+      const { id } = canary;
+
+      return isUseShown(canary, traffic)
+        ? { code: 'visit-not-attributed', values: { canary: id } }
+        : { code: 'evidence-missing', values: { what: `an exchange that shows the use of ${id}` } };
+    });
 
   return [...notLoaded, ...notShown, ...controlReasons(canaries, controls)];
 }

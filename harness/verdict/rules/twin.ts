@@ -3,7 +3,7 @@ import { isOwnTwin } from '../search.ts';
 import type { RuleInput } from '../rule-input.ts';
 import type { Occurrence } from '../reasons.ts';
 import { mayBeBrowser, senderOf } from '../senders.ts';
-import { isUseShown } from './canary-use.ts';
+import { isUseShown, ofBrowser } from './canary-use.ts';
 import { isDroppedPreconnect } from './preconnect.ts';
 import { pathOf } from './traffic.ts';
 
@@ -40,10 +40,9 @@ function twinFlaw({ evidence, search, twinFrom = '' }: RuleInput): string | unde
   if (!planted.some(({ kind }) => kind === 'url' || kind === 'search'))
     return 'the handset ledger contains no page and no search of the twin';
   const exchanges = evidence.exchanges.filter(({ at }) => at >= twinFrom);
-  const unseen = planted.find(
-    (canary) => !isControl(canary) && !isUseShown(canary, { exchanges, found: search.twin }),
-  );
-  if (unseen) return `the traffic does not show that ${unseen.id} was used`;
+  const own = ofBrowser({ exchanges, found: search.twin }, evidence.facts);
+  const unseen = planted.find((canary) => !isControl(canary) && !isUseShown(canary, own));
+  if (unseen) return `the browser's traffic does not show that ${unseen.id} was used`;
   const foundControls = new Set(search.twinControls.map(({ canary }) => canary));
   const control = planted.find((canary) => isControl(canary) && !foundControls.has(canary.id));
   if (control) return `the control canary ${control.id} was not found in the traffic`;

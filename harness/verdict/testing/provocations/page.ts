@@ -1,5 +1,13 @@
 import { changeStep, withExchanges, without } from '../changes.ts';
+import type { JudgedExchange } from '../../../model/evidence.ts';
+import { KEYBOARD } from '../evidence.ts';
 import type { Provocation } from './provocation.ts';
+
+function withoutUid(exchange: JudgedExchange): JudgedExchange {
+  const { uid: _, ...rest } = exchange;
+
+  return rest;
+}
 
 /** Pages that did not load, and controls that were not found. */
 export const pageProvocations: Provocation[] = [
@@ -10,6 +18,18 @@ export const pageProvocations: Provocation[] = [
     'evidence-missing',
     'a page that the traffic does not show',
     withExchanges((each) => each.slice(1)),
+    'inconclusive',
+  ],
+  [
+    'visit-not-attributed',
+    'pages that another app requested',
+    withExchanges((each) => each.map(withoutUid)),
+    'inconclusive',
+  ],
+  [
+    'visit-not-attributed',
+    'a page that the keyboard requested',
+    withExchanges((each) => each.map((one, index) => (index === 0 ? { ...one, uid: KEYBOARD } : one))),
     'inconclusive',
   ],
   [

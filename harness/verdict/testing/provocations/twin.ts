@@ -1,5 +1,5 @@
 import { changeStep, withEvent, withExchange, withExchanges, without } from '../changes.ts';
-import { at, exchange, TWIN, upload } from '../evidence.ts';
+import { at, exchange, KEYBOARD, TWIN, upload } from '../evidence.ts';
 import { HOST, isNative, opaque, refused } from './pieces.ts';
 import type { Provocation } from './provocation.ts';
 
@@ -24,6 +24,12 @@ export const twinProvocations: Provocation[] = [
     'twin-failed',
     'a twin whose page was not visited',
     withExchanges((each) => each.toSpliced(8, 1)),
+    'inconclusive',
+  ],
+  [
+    'twin-failed',
+    'a twin whose page another app requested',
+    withExchanges((each) => each.map((one, index) => (index === 8 ? { ...one, uid: KEYBOARD } : one))),
     'inconclusive',
   ],
   [
