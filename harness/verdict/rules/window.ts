@@ -61,14 +61,15 @@ function phaseReasons(steps: readonly TimelineStep[], phase: Phase, needed: numb
   if (!(longest >= needed))
     reasons.push({ code: 'window-shorter-than-sdk', values: { phase, lasted: longest, needed } });
   if (windows.some((window) => !window.quiet)) reasons.push({ code: 'not-quiet', values: { phase } });
-  if (phase === 'background' || phase === 'twin-background')
-    reasons.push(...freezeReasons(windows, phase, needed));
 
-  return reasons;
+  return [...reasons, ...awakeReasons(windows, phase, needed)];
 }
 
-/** Whether the process was awake for long enough in the background; Android freezes no process in the foreground. */
-function freezeReasons(windows: readonly Window[], phase: Phase, needed: number): Occurrence[] {
+/**
+ * Whether the process ran for long enough, and was not frozen: a browser that crashed or was killed sends nothing. Where a phone does
+ * not report freezing, this matters only in the background: Android freezes no process in the foreground.
+ */
+function awakeReasons(windows: readonly Window[], phase: Phase, needed: number): Occurrence[] {
   const readings = windows.flatMap(({ awakeMs }) => (awakeMs === undefined ? [] : [awakeMs]));
   if (readings.length < windows.length)
     return [
@@ -78,8 +79,12 @@ function freezeReasons(windows: readonly Window[], phase: Phase, needed: number)
       },
     ];
   const known = readings.filter((awake) => awake !== null);
-  if (known.length === 0) return [{ code: 'freeze-unread', values: { phase } }];
+  if (known.length === 0) return isBackground(phase) ? [{ code: 'freeze-unread', values: { phase } }] : [];
   const awake = Math.max(...known);
 
   return awake >= needed ? [] : [{ code: 'process-frozen', values: { phase, awake, needed } }];
+}
+
+function isBackground(phase: Phase): boolean {
+  return phase === 'background' || phase === 'twin-background';
 }

@@ -171,7 +171,6 @@ const windowStep = (
   second: number,
   phase: Extract<TimelineStep, { kind: 'window' }>['phase'],
   handsetMs: number,
-  awakeMs?: number,
 ): TimelineStep => ({
   kind: 'window',
   at: at(second),
@@ -179,7 +178,7 @@ const windowStep = (
   handsetMs,
   speed: 20,
   quiet: true,
-  ...(awakeMs !== undefined && { awakeMs }),
+  awakeMs: handsetMs,
 });
 const networkStep = (second: number): TimelineStep => ({
   kind: 'network',
@@ -213,7 +212,7 @@ function identitySteps(number: number, from: number): TimelineStep[] {
     { kind: 'page-loaded', at: at(from + 14), canary: id, served: true, beacon: true },
     windowStep(from + 20, 'foreground', 45_000),
     networkStep(from + 21),
-    windowStep(from + 30, 'background', 45_000, 45_000),
+    windowStep(from + 30, 'background', 45_000),
     networkStep(from + 31),
     { kind: 'private-closed', at: at(from + 32) },
     windowStep(from + 40, 'after-private', 20_000),
@@ -232,7 +231,7 @@ function steps(): TimelineStep[] {
     { kind: 'twin', at: at(TWIN), what: 'begun' },
     windowStep(TWIN + 10, 'twin', 45_000),
     networkStep(TWIN + 11),
-    windowStep(TWIN + 20, 'twin-background', 45_000, 45_000),
+    windowStep(TWIN + 20, 'twin-background', 45_000),
     networkStep(TWIN + 21),
     { kind: 'twin', at: at(TWIN + 22), what: 'ended' },
     { kind: 'version', at: at(TWIN + 91), when: 'after', versionName: '3.4.3', versionCode: 30403 },

@@ -42,6 +42,18 @@ export const windowProvocations: Provocation[] = [
     'inconclusive',
   ],
   [
+    'process-frozen',
+    'a browser that ended in the foreground',
+    changeStep('window', { awakeMs: 1000 }, (s) => s.phase === 'foreground'),
+    'inconclusive',
+  ],
+  [
+    'process-frozen',
+    'a browser that ended after its second start',
+    changeStep('window', { awakeMs: 0 }, (s) => s.phase === 'after-relaunch'),
+    'inconclusive',
+  ],
+  [
     'freeze-unread',
     'a phone that does not report freezing',
     changeStep('window', { awakeMs: null }, (s) => s.phase === 'background'),
