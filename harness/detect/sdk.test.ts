@@ -8,7 +8,7 @@ describe('the SDK of an upload', () => {
   const { sdkOf } = createSdkRecogniser(sdks);
   const recognized: [sdk: string | undefined, url: string, header?: [string, string]][] = [
     ['firebase', 'https://app-measurement.com/a'],
-    ['firebase', 'https://firebaselogging-pa.googleapis.com/v1/firelog/legacy/batchlog'],
+    ['datatransport', 'https://firebaselogging-pa.googleapis.com/v1/firelog/legacy/batchlog'],
     ['ga4', 'https://analytics.test/g/collect?v=2&tid=G-1&cid=1.2'],
     ['facebook', 'https://graph.facebook.com/v12.0/1234/activities'],
     ['adjust', 'https://app.adjust.net.in/event'],

@@ -66,6 +66,7 @@ export const REASON_CODES = [
   'detector-exhausted',
   'window-missing',
   'window-shorter-than-sdk',
+  'sdk-holds-longer',
   'not-quiet',
   'process-frozen',
   'freeze-unread',
@@ -357,6 +358,11 @@ export interface ReasonValues {
     phase: string | number;
     lasted: number;
     needed: number;
+  };
+  'sdk-holds-longer': {
+    sdk: string | number;
+    interval: number;
+    window: number;
   };
   'not-quiet': {
     phase: string | number;

@@ -84,8 +84,11 @@ export const sdkFileSchema = z.strictObject({
     .strictObject({
       /** Strings of which one in a dex file or an asset proves that the APK has the SDK. */
       signatures: z.array(z.string()).min(1),
-      /** Longest interval between uploads by default, milliseconds of the handset's clock. */
-      intervalMs: z.number().int().positive(),
+      /**
+       * Longest interval between uploads by default, milliseconds of the handset's clock. Absent where no source has one; it then
+       * counts as unknown.
+       */
+      intervalMs: z.number().int().positive().optional(),
       source: z.string(),
     })
     .optional(),

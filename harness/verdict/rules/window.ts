@@ -30,6 +30,12 @@ export function windowReasons(input: RuleInput): Occurrence[] {
     ),
     ...twin.flatMap(([phase, ms]) => phaseReasons(timeline.steps, phase, ms)),
   ];
+  for (const { id, apk } of input.policy.sdks)
+    if (facts.sdks.includes(id) && apk?.intervalMs !== undefined && apk.intervalMs > facts.windowMs)
+      reasons.push({
+        code: 'sdk-holds-longer',
+        values: { sdk: id, interval: apk.intervalMs, window: facts.windowMs },
+      });
   if (!timeline.steps.some((step) => step.kind === 'story-ended'))
     reasons.push({ code: 'story-unfinished', values: {} });
 

@@ -7,7 +7,7 @@ import type { RuleInput } from '../../rule-input.ts';
 import { attributesByUid } from '../../senders.ts';
 import { runsByIdentity } from '../window.ts';
 
-/** An unknown SDK is given the interval of the slowest known ones (OneTrack and MiStat 3.0, 900 s). */
+/** An unknown SDK is given the interval of OneTrack and MiStat 3.0, 900 s. No window has to be longer. */
 const UNKNOWN_SDK_MS = 900_000;
 const INTERCEPTIONS = new Set(['system-ca+proxy', 'user-ca+proxy', 'proxy', 'none']);
 
@@ -42,7 +42,7 @@ export function contradictionsOfFacts({ evidence, policy }: RuleInput): string[]
 function slowestOf(sdks: readonly string[], known: readonly Sdk[]): number {
   const intervals = sdks.map((id) => known.find((sdk) => sdk.id === id)?.apk?.intervalMs ?? UNKNOWN_SDK_MS);
 
-  return intervals.length === 0 ? UNKNOWN_SDK_MS : Math.max(...intervals);
+  return intervals.length === 0 ? UNKNOWN_SDK_MS : Math.min(UNKNOWN_SDK_MS, Math.max(...intervals));
 }
 
 function ofSteps({ handset, mode }: CaseFacts, steps: readonly TimelineStep[]): string[] {

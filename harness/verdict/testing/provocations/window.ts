@@ -1,4 +1,4 @@
-import { changeStep, without } from '../changes.ts';
+import { changeStep, combine, withFacts, without } from '../changes.ts';
 import { at } from '../evidence.ts';
 import type { Provocation } from './provocation.ts';
 
@@ -27,6 +27,15 @@ export const windowProvocations: Provocation[] = [
     'a window whose length is not a number',
     changeStep('window', { handsetMs: Number.NaN }, (s) => s.phase === 'after-relaunch'),
     'inconclusive',
+  ],
+  [
+    'sdk-holds-longer',
+    'an SDK that reports once an hour',
+    combine(
+      withFacts({ sdks: ['firebase'], windowMs: 900_000, settledAfterMs: 900_000, watchedForMs: 9_000_000 }),
+      changeStep('window', { handsetMs: 900_000, awakeMs: 900_000 }),
+    ),
+    'clean',
   ],
   [
     'not-quiet',
