@@ -80,7 +80,6 @@ async function runWdio(plan: Plan, runDir: string): Promise<ExitCode> {
 
 async function planRun(options: RunOptions): Promise<{ plan: Plan; runDir: string }> {
   const handsets = options.handset?.length ? options.handset : ['sim'];
-  await checkPhonesAttached(handsets);
   const plan = await makePlan({
     catalog: await loadCatalog(projectRoot),
     families: await readFamilies(),
@@ -95,6 +94,7 @@ async function planRun(options: RunOptions): Promise<{ plan: Plan; runDir: strin
     ...(options.blocks !== undefined && { blocks: options.blocks }),
     twin: options.twin ?? true,
   });
+  await checkPhonesAttached(handsets);
   const runDir = options.out
     ? isAbsolute(options.out)
       ? options.out

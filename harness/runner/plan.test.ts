@@ -61,7 +61,10 @@ function plan(request: Partial<PlanRequest> = {}) {
 }
 
 async function assertRefused(request: Partial<PlanRequest>, message: RegExp): Promise<void> {
-  await assert.rejects(plan(request), (error) => error instanceof Fault && message.test(error.message));
+  await assert.rejects(
+    plan(request),
+    (error) => error instanceof Fault && message.test(`${error.message}\n${error.fix ?? ''}`),
+  );
 }
 
 describe('makePlan', () => {
@@ -167,7 +170,10 @@ describe('makePlan', () => {
     );
   });
   it('refuses a simulated browser for a phone', () =>
-    assertRefused({ releases: ['mint@3.4.0'], handsets: ['emulator-5554'] }, /simulated browser/));
+    assertRefused(
+      { releases: ['mint@3.4.0'], handsets: ['emulator-5554'] },
+      /simulated browser.*\nadd the vendor's APK with: leakgate apks add PATH/,
+    ));
   it('refuses an unknown scenario by name', () =>
     assertRefused({ scenarios: ['vist-typed'] }, /unknown scenario 'vist-typed'/));
   it('refuses an unknown mode by name', () =>

@@ -141,8 +141,8 @@ function misfitFault(release: CataloguedRelease, simulated: boolean): Fault {
         },
       )
     : new Fault(
-        `${nameOfRelease(release)} (${release.file}) is a simulated browser: only the simulated handset can run it`,
-        { fix: 'use --handset sim' },
+        `${nameOfRelease(release)} (${release.file}) is a simulated browser, which only the simulated handset can run`,
+        { fix: "add the vendor's APK with: leakgate apks add PATH, or use --handset sim" },
       );
 }
 
