@@ -10,6 +10,7 @@ export {
 export type { Excerpt } from './excerpt.ts';
 export { identify, identifierValues as valuesToTell } from './identify/identify.ts';
 export { hostsOf } from './match/search-texts.ts';
+export { sdksOf } from './sdk.ts';
 export type { SiteOf } from './recipients.ts';
 export type { Input as EncodedInput } from './codec.ts';
 export { bytesInput, openOnce, textInput } from './open-once.ts';

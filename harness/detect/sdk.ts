@@ -35,6 +35,13 @@ export function createSdkRecogniser(sdks: readonly Sdk[]): SdkRecogniser {
   };
 }
 
+/** The ids of the SDKs that made uploads. */
+export function sdksOf(exchanges: readonly Exchange[], sdks: readonly Sdk[]): Set<string> {
+  const recogniser = createSdkRecogniser(sdks);
+
+  return new Set(exchanges.flatMap((each) => recogniser.sdkOf(each, fieldsIn(each)) ?? []));
+}
+
 function rankOf({ checksum, host }: RequestShape): number {
   return checksum ? 0 : host ? 2 : 1;
 }

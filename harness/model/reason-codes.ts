@@ -66,6 +66,7 @@ export const REASON_CODES = [
   'detector-exhausted',
   'window-missing',
   'window-shorter-than-sdk',
+  'sdk-silent',
   'sdk-holds-longer',
   'not-quiet',
   'process-frozen',
@@ -358,6 +359,9 @@ export interface ReasonValues {
     phase: string | number;
     lasted: number;
     needed: number;
+  };
+  'sdk-silent': {
+    sdk: string | number;
   };
   'sdk-holds-longer': {
     sdk: string | number;

@@ -1,3 +1,4 @@
+import { sdksOf } from '../../detect/index.ts';
 import type { JudgedExchange } from '../../model/evidence.ts';
 import { isOwnTwin } from '../search.ts';
 import type { RuleInput } from '../rule-input.ts';
@@ -29,8 +30,25 @@ export function twinReasons(input: RuleInput): Occurrence[] {
 
   return [
     ...(silence === undefined ? [] : [{ code: 'twin-silent' as const, values: { detail: silence } }]),
+    ...silentSdks(input, uploads, twinFrom),
     ...unprovenCollectors(input, twinFrom),
   ];
+}
+
+/** SDKs of the release of which no upload was recorded in the twin: their silence in private mode proves nothing. */
+function silentSdks(
+  { evidence, policy }: RuleInput,
+  uploads: readonly JudgedExchange[],
+  twinFrom: string,
+): Occurrence[] {
+  const inTwin = sdksOf(
+    uploads.filter(({ at }) => at >= twinFrom),
+    policy.sdks,
+  );
+
+  return evidence.facts.sdks
+    .filter((sdk) => !inTwin.has(sdk))
+    .map((sdk) => ({ code: 'sdk-silent', values: { sdk } }));
 }
 
 /** Why a twin that ended proves nothing; undefined if its pages and its control were found in the traffic. */

@@ -1,4 +1,12 @@
-import { changeStep, withEvent, withExchange, withExchanges, without } from '../changes.ts';
+import {
+  changeStep,
+  combine,
+  withEvent,
+  withExchange,
+  withExchanges,
+  withFacts,
+  without,
+} from '../changes.ts';
 import { at, exchange, KEYBOARD, TWIN, upload } from '../evidence.ts';
 import { HOST, isNative, opaque, refused } from './pieces.ts';
 import type { Provocation } from './provocation.ts';
@@ -55,6 +63,20 @@ export const twinProvocations: Provocation[] = [
     'SDKs that only requested their configuration',
     withExchanges((each) => each.filter((one) => !isNative(one) || one.method === 'GET')),
     'inconclusive',
+  ],
+  [
+    'sdk-silent',
+    'a second SDK that never reported',
+    combine(
+      withFacts({
+        sdks: ['sensors', 'umeng'],
+        windowMs: 900_000,
+        settledAfterMs: 900_000,
+        watchedForMs: 9_000_000,
+      }),
+      changeStep('window', { handsetMs: 900_000, awakeMs: 900_000 }),
+    ),
+    'clean',
   ],
   ['collector-unproven', 'refused in the twin', withEvent({ ...refused, at: at(TWIN + 6) }), 'inconclusive'],
   ['opaque-upload', 'opaque in the twin', opaque({ at: at(TWIN + 6) }), 'inconclusive'],
