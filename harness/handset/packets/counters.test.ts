@@ -66,7 +66,7 @@ describe('packetCounters', () => {
       const [, tool = '', verb = '', chain = '', rest = ''] = rule;
       const key = `${tool} ${chain}`;
       const hook = `${key} ${rest}`;
-      const isThere = chain === 'OUTPUT' ? hooks.has(hook) : chains.has(key);
+      const isThere = chain === 'OUTPUT' ? verb === '-S' || hooks.has(hook) : chains.has(key);
       if (verb === '-N') chains.set(key, []);
       else if (verb === '-I' && chain === 'OUTPUT') hooks.add(hook);
       else if (verb === '-I') chains.get(key)?.unshift({ packets: 0, bytes: 0 });
@@ -79,6 +79,12 @@ describe('packetCounters', () => {
         ({ packets, bytes }) => `  ${packets}  ${bytes} RETURN  all  --  *  *`,
       );
 
+      if (verb === '-S' && chain === 'OUTPUT')
+        return [...hooks]
+          .filter((each) => each.startsWith(`${tool} `))
+          .toReversed()
+          .map((each) => `-A ${each.slice(tool.length + 1)}\n`)
+          .join('');
       if (verb === '-S') return `-N ${chain}\n`;
 
       return verb === '-L'
@@ -118,6 +124,21 @@ describe('packetCounters', () => {
         ['iptables', 1_010_123, 'ipv6', 'udp', 53, 1, 60],
       ],
     );
+  });
+
+  it('are not believed if a rule of another program comes first', async () => {
+    const counters = await watched();
+    for (const [family, hook] of [
+      ['IPv4', 'iptables OUTPUT -j ACCEPT'],
+      ['IPv6', 'ip6tables OUTPUT -p tcp -j oem_out'],
+    ] as const) {
+      hooks.add(hook);
+      const [event] = await eventsBy(counters, 'iptables');
+      assert.ok(event?.kind === 'packet-counter' && !event.ok, family);
+      assert.match(event.detail, /of another program comes before the counting rules/, family);
+      hooks.delete(hook);
+      await counters.watch({ uids: [10_123], known: KNOWN });
+    }
   });
 
   it('counts unknown UIDs, and exempts known ones', async () => {

@@ -91,6 +91,7 @@ export function iptablesCounter(phone: Phone, journal: Journal): PacketCounter {
       await install([...uids.map((uid) => ({ uid, exemptions: [] })), { uid: UNKNOWN_UID, exemptions }]);
     },
     async prove(senders) {
+      await requireFirst(phone, watched);
       for (const each of watched.filter(({ uid }) => senders.includes(uid))) {
         const now = await countsOf(phone, each);
         if (each.family === 'ipv4' && packetsAt(now, CONTROL_RULE) <= packetsAt(each.from, CONTROL_RULE))
@@ -102,6 +103,7 @@ export function iptablesCounter(phone: Phone, journal: Journal): PacketCounter {
     },
     async read() {
       const around: BypassedPackets[] = [];
+      await requireFirst(phone, watched);
       for (const each of watched) {
         await phone.asRoot([...each.command, ...chainOf(each.uid).check]);
         const now = await countsOf(phone, each);
@@ -136,6 +138,23 @@ async function installRules(
       for (let at = 0; at < steps.length; at += RULES_PER_LINE)
         await phone.asRoot({ raw: steps.slice(at, at + RULES_PER_LINE).join(' && ') });
     }
+}
+
+/**
+ * Checks that no rule of another program comes before the counting ones in OUTPUT: a packet that it accepts is sent, and not counted.
+ */
+async function requireFirst(phone: Phone, watched: readonly WatchedChain[]): Promise<void> {
+  for (const { family, command } of TABLES) {
+    if (!watched.some((each) => each.family === family)) continue;
+    const listing = await phone.asRoot([...command, '-S', 'OUTPUT']);
+    const rules = listing.split('\n').filter((line) => line.startsWith('-A OUTPUT '));
+    const foreign = rules.findIndex((rule) => !/ -j leakgate-/.test(rule));
+    const last = rules.findLastIndex((rule) => / -j leakgate-/.test(rule));
+    if (foreign >= 0 && foreign < last)
+      throw new Error(
+        `the rule '${rules[foreign]}' of another program comes before the counting rules, so packets may have been sent uncounted`,
+      );
+  }
 }
 
 async function countsOf(
