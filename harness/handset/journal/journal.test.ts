@@ -132,6 +132,11 @@ describe('journal', () => {
     [true, 1, 'ip6tables: No chain/target/match by that name.'],
     [
       true,
+      1,
+      "iptables v1.8.9 (nf_tables): chain `leakgate-10123' in table `mangle' is incompatible, use 'nft' tool.",
+    ],
+    [
+      true,
       3,
       "ip6tables v1.8.7 (legacy): can't initialize ip6tables table `mangle': Table does not exist (do you need to insmod?)\nPerhaps ip6tables or your kernel needs to be upgraded.",
     ],
