@@ -51,6 +51,8 @@ export const REASON_CODES = [
   'packet-account-unread',
   'not-intercepted',
   'other-app-unread',
+  'delegated-unread',
+  'delegated-possible',
   'not-http',
   'open-request',
   'aborted-upload',
@@ -290,6 +292,14 @@ export interface ReasonValues {
   };
   'not-intercepted': Record<string, never>;
   'other-app-unread': {
+    app: string | number;
+    host: string | number;
+  };
+  'delegated-unread': {
+    app: string | number;
+    host: string | number;
+  };
+  'delegated-possible': {
     app: string | number;
     host: string | number;
   };

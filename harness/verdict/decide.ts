@@ -5,6 +5,7 @@ import { type Occurrence, reasonFor, rowOf } from './reasons.ts';
 import { search } from './search.ts';
 import { configurationReasons } from './rules/configuration.ts';
 import { consistencyReasons } from './rules/consistency/index.ts';
+import { delegatedReasons } from './rules/delegated.ts';
 import { dependenceReasons } from './rules/dependence.ts';
 import { differentialReasons, decidingOccurrences } from './rules/differential.ts';
 import { weighFindings } from './rules/findings.ts';
@@ -39,6 +40,7 @@ const RULES: readonly ((input: RuleInput) => Occurrence[])[] = [
   opaqueReasons,
   valuesReasons,
   trafficReasons,
+  delegatedReasons,
   configurationReasons,
   windowReasons,
   networkReasons,

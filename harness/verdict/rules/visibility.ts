@@ -4,6 +4,7 @@ import type { VisibilityEvent } from '../../model/visibility.ts';
 import type { RuleInput } from '../rule-input.ts';
 import type { Occurrence } from '../reasons.ts';
 import { isFullCounter, senderOf, uidOf } from '../senders.ts';
+import { isEventBeforeUse } from './delegated.ts';
 import { isDroppedPreconnect } from './preconnect.ts';
 import { parseUrl } from '../../model/parse-url.ts';
 
@@ -115,18 +116,22 @@ function brokenReason({ what, detail }: Extract<VisibilityEvent, { kind: 'broken
   return code === undefined ? { code: 'broken', values: { what, detail } } : { code, values: { detail } };
 }
 
-/** The occurrence, or a note if another app was the sender: its traffic says nothing about the browser. */
+/**
+ * The occurrence, or a note if another app was the sender before the first use of a canary. What other apps send later is told by
+ * `rules/delegated.ts`.
+ */
 function unlessOtherApp(
   event: VisibilityEvent,
-  { facts }: CaseEvidence,
+  evidence: CaseEvidence,
   host: string,
   occurrence: Occurrence,
 ): Occurrence[] {
-  const sender = senderOf({ uid: uidOf(event) }, facts);
+  const sender = senderOf({ uid: uidOf(event) }, evidence.facts);
+  if (sender.kind !== 'other') return [occurrence];
 
-  return sender.kind === 'other'
+  return isEventBeforeUse(event, evidence)
     ? [{ code: 'other-app-unread', values: { app: sender.app, host } }]
-    : [occurrence];
+    : [];
 }
 
 function hostOf(url: string): string {

@@ -1,6 +1,6 @@
 import { combine, unrooted, withEvent } from '../changes.ts';
-import { at } from '../evidence.ts';
-import { accepted, otherAppAttribution, refused } from './pieces.ts';
+import { at, KEYBOARD } from '../evidence.ts';
+import { accepted, HOST, opaque, otherAppAttribution, refused } from './pieces.ts';
 import type { Provocation } from './provocation.ts';
 
 /** Refused handshakes, and dropped preconnects. */
@@ -53,11 +53,35 @@ export const tlsProvocations: Provocation[] = [
     ),
     'inconclusive',
   ],
-  ['other-app-unread', 'refused by another app', withEvent({ ...refused, ...otherAppAttribution }), 'clean'],
   [
     'other-app-unread',
-    'refused by an unwatched app',
-    withEvent({ ...refused, attribution: 'unknown', uid: undefined }),
+    'refused by another app before the first visit',
+    withEvent({ ...refused, ...otherAppAttribution, at: at(7) }),
     'clean',
   ],
+  [
+    'delegated-unread',
+    'a known collector refused by another app',
+    withEvent({ ...refused, ...otherAppAttribution }),
+    'inconclusive',
+  ],
+  [
+    'delegated-unread',
+    'a known collector refused by an unwatched app',
+    withEvent({ ...refused, attribution: 'unknown', uid: undefined }),
+    'inconclusive',
+  ],
+  [
+    'delegated-possible',
+    'an unknown host refused by an unwatched app',
+    withEvent({ ...refused, sni: 'push.test', attribution: 'unknown', uid: undefined }),
+    'clean',
+  ],
+  [
+    'delegated-unread',
+    'an opaque upload of another app to a known collector',
+    opaque({ url: `https://${HOST}/upload`, uid: KEYBOARD }),
+    'inconclusive',
+  ],
+  ['delegated-possible', 'an opaque upload of another app', opaque({ uid: KEYBOARD }), 'clean'],
 ];

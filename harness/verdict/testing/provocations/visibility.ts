@@ -30,7 +30,7 @@ export const visibilityProvocations: Provocation[] = [
     'inconclusive',
   ],
   [
-    'other-app-unread',
+    'delegated-possible',
     'a server that speaks first, to another app',
     withEvent({ kind: 'silent-tunnel', at: at(40), host: 'push.test', port: 5222, ...otherAppAttribution }),
     'clean',
