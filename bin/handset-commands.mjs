@@ -23,7 +23,13 @@ export function addHandset(handset, command, call) {
       'how many times faster than real time the clock can run during waits',
       parsePositive,
     )
-    .addOption(new Option('--su <DIALECT>', 'which kind of su the handset has').choices(['aosp', 'magisk']))
+    .addOption(
+      new Option('--su <DIALECT>', 'which kind of su the handset has').choices([
+        'aosp',
+        'magisk',
+        'kernelsu',
+      ]),
+    )
     .option('--no-root', 'a phone without root')
     .addOption(
       repeatableOption(

@@ -139,6 +139,7 @@ export const rooms = [
       'screen.ts',
       'shell/adb.ts',
       'shell/quote.ts',
+      'shell/root.ts',
       'wait.ts',
     ],
     contents: 'the Appium session, the changes to a phone, and their restore',

@@ -112,7 +112,12 @@ describe('doctor', () => {
     it('reports model, Android version, root and proxy', async () => {
       fakeAdb(
         'PHONE\tdevice',
-        "'su -c id -u') echo 0 ;; 'su 0 id -u') exit 1 ;; *http_proxy*) echo 127.0.0.1:8080 ;;",
+        [
+          "'su -v || true') echo 28.1:MAGISKSU ;;",
+          "'su -M -c '*) echo 0 ;;",
+          "'su -M -g 2000 -G 3003 2000 -c '*) echo 2000 ;;",
+          '*http_proxy*) echo 127.0.0.1:8080 ;;',
+        ].join(' '),
       );
       const all = await examinePhone('PHONE', machine);
 
@@ -124,7 +129,7 @@ describe('doctor', () => {
             'fine',
             'value of ro.product.model, Android value of ro.build.version.release (SDK value of ro.build.version.sdk)',
           ],
-          ['root', 'fine', "by su -c 'COMMAND'"],
+          ['root', 'fine', 'by su -M -c COMMAND'],
           ['proxy', 'optional', 'set to 127.0.0.1:8080'],
         ],
       );

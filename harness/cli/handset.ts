@@ -4,7 +4,7 @@ import type { ExitCode } from '../model/exit.ts';
 import { Fault, invariant } from '../model/fault.ts';
 import { type SimulatedTrait, simulatedTraits } from '../model/handset.ts';
 import { createInternet } from '../origins/internet.ts';
-import { packetCounters } from '../simulator/device.ts';
+import { packetCounters, suKinds } from '../simulator/device.ts';
 import { startHandset, type RunningHandset } from '../simulator/handset.ts';
 import { COMMAND_PREFIX, createCommandLog } from '../simulator/shell/command-log.ts';
 import { ledgerFolder } from '../runner/state.ts';
@@ -14,7 +14,7 @@ export interface HandsetStartOptions {
   android?: number;
   port?: number;
   speed?: number;
-  /** The dialect of `su`: `aosp` or `magisk`. */
+  /** The kind of `su`: `aosp`, `magisk` or `kernelsu`. */
   su?: string;
   /** False for a phone without root. */
   root?: boolean;
@@ -65,12 +65,14 @@ export async function startHandsetCommand(options: HandsetStartOptions): Promise
 }
 
 async function start(options: HandsetStartOptions): Promise<RunningHandset> {
-  const { android, port, speed, su = 'aosp', root = true } = options;
+  const { android, port, speed, root = true } = options;
   const traits = (options.with ?? []).map(traitOf);
   const has = (trait: SimulatedTrait) => traits.includes(trait);
-  if (su !== 'aosp' && su !== 'magisk')
-    throw new Fault(`--su ${su}: the simulated handset has no such variant of su`, {
-      fix: 'Use --su aosp or --su magisk.',
+  const named = options.su ?? suKinds.find((kind) => kind !== 'aosp' && has(kind)) ?? 'aosp';
+  const su = suKinds.find((kind) => kind === named);
+  if (!su)
+    throw new Fault(`--su ${named}: the simulated handset has no such variant of su`, {
+      fix: `Use one of ${suKinds.join(', ')}.`,
     });
   if (port !== undefined && port >= EMULATOR_PORTS.first && port <= EMULATOR_PORTS.last)
     throw new Fault(

@@ -12,7 +12,7 @@ const ADB = `#!/bin/sh
 serial=$6; shift 6
 if [ "$serial" != here ]; then echo "adb: device '$serial' not found" >&2; exit 1; fi
 case "$*" in
-  "shell id -u || true") echo 0 ;;
+  "shell id -u; : || true") echo 0 ;;
   "shell if [ -e "*) ;;
   "shell settings delete global a") rm -f "$0.a" ;;
   "shell settings get global a") cat "$0.a" 2>/dev/null || echo null ;;

@@ -161,20 +161,21 @@ describe('a handset of another kind', function () {
     rig = undefined;
   });
 
-  it('with Magisk shows the mount to all processes and passes every argument unchanged', async () => {
-    const handset = await open(['--su', 'magisk']);
-    assert.equal(handset.phone.root, 'magisk-global');
-    assert.equal(await handset.asRoot(['printf', '[%s]', "it's $HOME;&|"]), "[it's $HOME;&|]");
-    const ca = await createCertificateAuthority();
-    assert.equal(await handset.intercept(requestFor(9, ca)), 'system-ca+proxy');
-    assert.equal(
-      (await handset.shell(['cat', `/system/etc/security/cacerts/${ca.fileName}`])).trim(),
-      ca.cert.trim(),
-    );
-    const { uids } = await handset.install(await mint('3.4.0'));
-    await expectCounting(handset, uids, { iptables: true, netstats: true, 'proc-net': true });
-    assert.deepEqual((await handset.restore()).failed, []);
-  });
+  for (const su of ['magisk', 'kernelsu'])
+    it(`with the su of ${su} shows the mount to all processes and passes every argument unchanged`, async () => {
+      const handset = await open(['--su', su]);
+      assert.equal(handset.phone.root, 'managed-global');
+      assert.equal(await handset.asRoot(['printf', '[%s]', "it's $HOME;&|"]), "[it's $HOME;&|]");
+      const ca = await createCertificateAuthority();
+      assert.equal(await handset.intercept(requestFor(9, ca)), 'system-ca+proxy');
+      assert.equal(
+        (await handset.shell(['cat', `/system/etc/security/cacerts/${ca.fileName}`])).trim(),
+        ca.cert.trim(),
+      );
+      const { uids } = await handset.install(await mint('3.4.0'));
+      await expectCounting(handset, uids, { iptables: true, netstats: true, 'proc-net': true });
+      assert.deepEqual((await handset.restore()).failed, []);
+    });
 
   it('without root sets only the proxy and reports that iptables does not count', async () => {
     const handset = await open(['--no-root']);

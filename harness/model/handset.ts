@@ -20,6 +20,7 @@ export type HandsetFacts = z.infer<typeof handsetFactsSchema>;
 
 /**
  * How a simulated handset may differ from the default one: `--handset sim:2+no-root+unvalidated`, `handset start --with no-root`.
+ * `magisk`, `kernelsu`: root by the `su` of this manager, in place of AOSP's.
  * `late-helpers`: apps that browsers bind are installed only when a browser binds them.
  * `break-...`: one of its packet counters no longer matches its traffic, which the harness must notice.
  */
@@ -28,6 +29,8 @@ export const simulatedTraits = [
   'unvalidated',
   'metered',
   'late-helpers',
+  'magisk',
+  'kernelsu',
   'break-iptables',
   'break-netstats',
   'break-proc-net',

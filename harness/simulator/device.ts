@@ -39,14 +39,17 @@ export interface Device {
   readonly activities: ActivityManager;
 }
 
+export const suKinds = ['aosp', 'magisk', 'kernelsu'] as const;
+export type SuKind = (typeof suKinds)[number];
+
 export interface HandsetOptions {
   /** Android version, e.g. 13. */
   android: number;
   /** Clock speed in waits. */
   speed: number;
   rooted: boolean;
-  /** Dialect of `su`: AOSP's `su 0 cmd`, or Magisk's `su -c cmd`. */
-  su: 'aosp' | 'magisk';
+  /** Kind of `su`: AOSP's `su 0 cmd`, or that of a root manager, `su -c cmd`. */
+  su: SuKind;
   /** Apps that browsers bind are not installed until a browser binds them. */
   lateHelpers?: boolean;
   /** Packet counters that report no traffic, for tests. */

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { connect } from 'node:net';
 import { promisify } from 'node:util';
 import { findAndroidSdk, type Machine, thisMachine } from '../../../bin/environment.mjs';
+import { asUser, probeRootWith } from '../../handset/shell/root.ts';
 import { Fault, invariant, reasonOf } from '../../model/fault.ts';
 import type { Diagnosis } from './diagnosis.ts';
 
@@ -129,18 +130,11 @@ async function examineAttached(adb: Adb, serial: string): Promise<Diagnosis[]> {
   ];
 }
 
-/** The dialect of `su` that gives root; null if none does. */
+/** How the phone gives root, for a reader; null if it does not. */
 async function rootOf(shell: Adb): Promise<string | null> {
-  for (const [dialect, command] of [
-    ['su 0 COMMAND', ['su', '0', 'id', '-u']],
-    ["su -c 'COMMAND'", ['su', '-c', "'id -u'"]],
-  ] as const) {
-    // A refusal is a normal answer: the phone does not have this dialect.
-    const uid = await shell(...command).catch((error: unknown) => reasonOf(error));
-    if (uid === '0') return `by ${dialect}`;
-  }
+  const dialect = await probeRootWith(shell);
 
-  return null;
+  return dialect === null ? null : `by ${asUser(dialect, 'COMMAND', 0)}`;
 }
 
 function isListening(port: number): Promise<boolean> {

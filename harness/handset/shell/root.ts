@@ -1,41 +1,78 @@
+import { reasonOf } from '../../model/fault.ts';
 import { quote } from './quote.ts';
 import { ShellError, type ShellRunner } from './runner.ts';
 
 /**
- * How a phone's shell becomes another user: AOSP's `su 0 cmd`, SuperSU's `su root cmd`, Magisk's `su -c 'cmd'`, or a shell
- * that is already root. Magisk's `-M` stays in the global mount namespace, so that other processes see its mounts.
+ * How a phone's shell becomes another user: AOSP's `su 0 cmd`, SuperSU's `su root cmd`, the `su` of a root manager (Magisk, KernelSU
+ * and their forks), or a shell that is already root.
  */
-export type RootDialect = 'already-root' | 'aosp' | 'named' | 'magisk-global' | 'magisk';
+export type RootDialect = 'already-root' | 'managed-global' | 'managed' | 'aosp' | 'named';
+
+/** The group that may open sockets on kernels with paranoid networking (AOSP android_filesystem_config.h). Managers drop it. */
+const INET = '3003';
 
 const DIALECTS: Record<RootDialect, (line: string, uid: number) => string> = {
   'already-root': (line, uid) => (uid === 0 ? line : quote(['su', String(uid), 'sh', '-c', line])),
+  // `-M`: in the global mount namespace, so that other processes see its mounts.
+  'managed-global': (line, uid) => managed(['-M'], line, uid),
+  managed: (line, uid) => managed([], line, uid),
   aosp: (line, uid) => quote(['su', String(uid), 'sh', '-c', line]),
   named: (line, uid) => quote(['su', uid === 0 ? 'root' : String(uid), 'sh', '-c', line]),
-  'magisk-global': (line, uid) => quote(['su', '-M', '-c', line, ...(uid === 0 ? [] : [String(uid)])]),
-  magisk: (line, uid) => quote(['su', '-c', line, ...(uid === 0 ? [] : [String(uid)])]),
 };
-const ORDER: readonly RootDialect[] = ['already-root', 'aosp', 'magisk-global', 'magisk', 'named'];
+/** What a manager prints for `su -v`: `28.1:MAGISKSU`, `1.0.3:KernelSU`. AOSP's `su` takes `-v` for a user. */
+const MANAGER = /magisk|kernelsu|apatch/i;
+const UNMANAGED: readonly RootDialect[] = ['aosp', 'managed-global', 'managed', 'named'];
+const MANAGED: readonly RootDialect[] = ['managed-global', 'managed'];
+/** A user that is not root, to check that the phone runs a line as that user and not as root. */
+const OTHER_UID = 2000;
+
+/** A manager takes everything after `-c` for the command line, so that the user comes before it. */
+function managed(options: readonly string[], line: string, uid: number): string {
+  const user = uid === 0 ? [] : ['-g', String(uid), '-G', INET, String(uid)];
+
+  return quote(['su', ...options, ...user, '-c', line]);
+}
 
 /** The line that runs `line` as `uid` (0 is root). */
 export function asUser(dialect: RootDialect, line: string, uid: number): string {
   return DIALECTS[dialect](line, uid);
 }
 
-/** Tries each dialect with `id -u` until one prints 0; null on a phone that is not rooted. */
+/** Tries each dialect until one runs a line as root and as another user; null on a phone that is not rooted. */
 export async function probeRoot(shell: ShellRunner): Promise<RootDialect | null> {
-  for (const dialect of ORDER) if (await isRoot(shell, dialect)) return dialect;
+  if (await runsAs(shell, 'already-root', 0)) return 'already-root';
+  const version = await outputOf(shell, 'su -v');
+  // AOSP's form runs as root with a manager too, but in a mount namespace of its own.
+  for (const dialect of MANAGER.test(version ?? '') ? MANAGED : UNMANAGED)
+    if ((await runsAs(shell, dialect, 0)) && (await runsAs(shell, dialect, OTHER_UID))) return dialect;
 
   return null;
 }
 
-async function isRoot(shell: ShellRunner, dialect: RootDialect): Promise<boolean> {
-  try {
-    const { stdout } = await shell.run(`${DIALECTS[dialect]('id -u', 0)} || true`, 20_000);
+/** The same with a function that resolves to the output of a line, and rejects if the line fails. */
+export async function probeRootWith(run: (line: string) => Promise<string>): Promise<RootDialect | null> {
+  return await probeRoot({
+    async run(command) {
+      try {
+        return { stdout: await run(command), stderr: '' };
+      } catch (error) {
+        throw new ShellError({ command, exitCode: 1, stdout: '', stderr: reasonOf(error) });
+      }
+    },
+  });
+}
 
-    return stdout.trim() === '0';
+/** The `:` after `id -u` keeps a word that is wrongly appended from being an argument of `id`. */
+async function runsAs(shell: ShellRunner, dialect: RootDialect, uid: number): Promise<boolean> {
+  return (await outputOf(shell, DIALECTS[dialect]('id -u; :', uid))) === String(uid);
+}
+
+/** Undefined if the phone does not support the line. A lost phone must not count as not rooted. */
+async function outputOf(shell: ShellRunner, line: string): Promise<string | undefined> {
+  try {
+    return (await shell.run(`${line} || true`, 20_000)).stdout.trim();
   } catch (error) {
-    // A dialect that the phone does not support ends with a `ShellError`; a lost phone must not count as not rooted.
-    if (error instanceof ShellError) return false;
+    if (error instanceof ShellError) return undefined;
     throw error;
   }
 }

@@ -114,6 +114,30 @@ describe('the handset shell', () => {
     bare.stop();
   });
 
+  const forms: [form: string, aosp: string, magisk: string, kernelsu: string][] = [
+    ["su 0 sh -c 'id -u'", '0', '0', '0'],
+    ["su -c 'id -u'", 'exit 1', '0', '0'],
+    ["su -M -c 'id -u; :' 10123", 'exit 1', '0', '0'],
+    ["su -M -c 'echo a; id -u' 10123", 'exit 1', 'a\n10123', 'a\n10123'],
+    ["su -M -g 10123 -G 3003 10123 -c 'id -u'", 'exit 1', '10123', '10123'],
+    ["su 10123 sh -c 'id -u'", '10123', '10123', '10123'],
+    ["su 10123 -c 'id -u'", 'exit 1', '10123', '10123'],
+    ['su 0 id -u', '0', 'exit 2', 'exit 255'],
+    ['su -v', 'exit 1', '28.1:MAGISKSU', '1.0.3:KernelSU'],
+    ['su -x -c id', 'exit 1', 'exit 2', 'exit 255'],
+    ["su -c 'exit 7'", 'exit 1', 'exit 7', 'exit 7'],
+    ['echo id -u | su 10123', '10123', '10123', '10123'],
+  ];
+  for (const [at, su] of (['aosp', 'magisk', 'kernelsu'] as const).entries())
+    it(`has the forms of the su of ${su}`, async () => {
+      const rooted = createBareShell({ su });
+      for (const [form, ...expected] of forms) {
+        const { code, stdout } = await rooted.run(form);
+        assert.equal(code === 0 ? stdout.trimEnd() : `exit ${code}`, expected[at], form);
+      }
+      rooted.stop();
+    });
+
   it('hides mounts of Magisk from other processes, except with -M', async () => {
     const magisk = createBareShell({ su: 'magisk' });
     const store = '/system/etc/security/cacerts';
