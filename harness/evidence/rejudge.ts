@@ -18,7 +18,7 @@ export interface LaterEvidence {
   late?: readonly HarEntry[];
   /** The apps to which UIDs were attributed during these recordings. */
   apps?: CaseFacts['apps'];
-  /** Experiments of the same run that found nothing. Those of the case before are forgotten. */
+  /** Experiments of the same run that found nothing. They replace those that the case has. */
   independent?: readonly Independence[];
   /** Milliseconds of handset time recorded without interruption since its last canary was used. */
   watchedForMs?: number;

@@ -39,10 +39,14 @@ function bodyOf(experiment: PageExperiment): string {
     '<h2>Blocks in the order of recording</h2>',
     ...stages.map((stage, at) => blocksRow(stage, STAGES[at] ?? '')),
     ...follows.map((each) => followingSection(each, result.experiment, stages)),
-    list(
-      'Requests to these hosts were not compared. They have a part in the visits, or are allowed:',
-      leftOut,
-    ),
+    ...(leftOut.length > 0
+      ? [
+          list(
+            'Requests to these hosts were not compared. They have a part in the visits, or are allowed:',
+            leftOut,
+          ),
+        ]
+      : []),
   ].join('\n');
 }
 

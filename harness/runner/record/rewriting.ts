@@ -34,19 +34,31 @@ export async function rewriteCase(
   later: LaterEvidence,
   judge: RunJudge,
 ): Promise<{ record: CaseRecord; run: EndedRun }> {
+  const rewritten = await rewriteOne(folder, id, later, judge);
+
+  return { record: rewritten.record, run: await rewriteNotes(folder, rewritten.run, judge) };
+}
+
+async function rewriteOne(
+  folder: string,
+  id: string,
+  later: LaterEvidence,
+  judge: RunJudge,
+): Promise<{ record: CaseRecord; run: EndedRun }> {
   const run = await readRun(folder);
   const mark = await markRewriting({ folder, run: run.id, case: id });
   const record = await judgeAgain(join(folder, 'cases', folderOfCase(id)), later, judge);
   const rewritten = await rewriteRun(folder, run, id, record);
   await rm(mark);
 
-  return { record, run: await rewriteNotes(folder, rewritten, judge) };
+  return { record, run: rewritten };
 }
 
+/** One pass is enough: a note changes no verdict. */
 async function rewriteNotes(folder: string, run: EndedRun, judge: RunJudge): Promise<EndedRun> {
   let rewritten = run;
   for (const { row, independent } of outdatedNotes(run, judge.policy))
-    rewritten = (await rewriteCase(folder, row.id, { independent }, judge)).run;
+    rewritten = (await rewriteOne(folder, row.id, { independent }, judge)).run;
 
   return rewritten;
 }

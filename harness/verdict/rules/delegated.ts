@@ -68,7 +68,7 @@ function unreadExchanges({ evidence, search }: RuleInput): Unread[] {
 
   return evidence.exchanges.flatMap((each) => {
     const app = otherApp(each, evidence);
-    const isUnread = each.aborted || opaque.has(each.index);
+    const isUnread = each.aborted || (each.lost?.length ?? 0) > 0 || opaque.has(each.index);
 
     return app === undefined || !isUnread || isBeforeUse(each, { evidence })
       ? []

@@ -117,8 +117,8 @@ function brokenReason({ what, detail }: Extract<VisibilityEvent, { kind: 'broken
 }
 
 /**
- * The occurrence, or a note if another app was the sender before the first use of a canary. What other apps send later is told by
- * `rules/delegated.ts`.
+ * The occurrence, or a note if another app was the sender before the first use of a canary. `rules/delegated.ts` reports what other
+ * apps send later.
  */
 function unlessOtherApp(
   event: VisibilityEvent,

@@ -71,10 +71,7 @@ function phaseReasons(steps: readonly TimelineStep[], phase: Phase, needed: numb
   return [...reasons, ...awakeReasons(windows, phase, needed)];
 }
 
-/**
- * Whether the process ran for long enough, and was not frozen: a browser that crashed or was killed sends nothing. Where a phone does
- * not report freezing, this matters only in the background: Android freezes no process in the foreground.
- */
+/** Whether the process ran for long enough, and was not frozen: a browser that crashed or was killed sends nothing. */
 function awakeReasons(windows: readonly Window[], phase: Phase, needed: number): Occurrence[] {
   const readings = windows.flatMap(({ awakeMs }) => (awakeMs === undefined ? [] : [awakeMs]));
   if (readings.length < windows.length)
@@ -85,12 +82,8 @@ function awakeReasons(windows: readonly Window[], phase: Phase, needed: number):
       },
     ];
   const known = readings.filter((awake) => awake !== null);
-  if (known.length === 0) return isBackground(phase) ? [{ code: 'freeze-unread', values: { phase } }] : [];
+  if (known.length === 0) return [{ code: 'freeze-unread', values: { phase } }];
   const awake = Math.max(...known);
 
   return awake >= needed ? [] : [{ code: 'process-frozen', values: { phase, awake, needed } }];
-}
-
-function isBackground(phase: Phase): boolean {
-  return phase === 'background' || phase === 'twin-background';
 }

@@ -1,5 +1,5 @@
-import { combine, unrooted, withEvent } from '../changes.ts';
-import { at, KEYBOARD } from '../evidence.ts';
+import { combine, unrooted, withEvent, withExchange } from '../changes.ts';
+import { at, exchange, KEYBOARD } from '../evidence.ts';
 import { accepted, HOST, opaque, otherAppAttribution, refused } from './pieces.ts';
 import type { Provocation } from './provocation.ts';
 
@@ -81,6 +81,18 @@ export const tlsProvocations: Provocation[] = [
     'delegated-unread',
     'an opaque upload of another app to a known collector',
     opaque({ url: `https://${HOST}/upload`, uid: KEYBOARD }),
+    'inconclusive',
+  ],
+  [
+    'delegated-unread',
+    'an upload of another app to a known collector that was not recorded whole',
+    withExchange(
+      exchange({
+        url: `https://${HOST}/upload`,
+        uid: KEYBOARD,
+        lost: [{ part: 'request.body', bytes: 9, why: 'a test' }],
+      }),
+    ),
     'inconclusive',
   ],
   ['delegated-possible', 'an opaque upload of another app', opaque({ uid: KEYBOARD }), 'clean'],

@@ -68,5 +68,11 @@ export const windowProvocations: Provocation[] = [
     changeStep('window', { awakeMs: null }, (s) => s.phase === 'background'),
     'clean',
   ],
+  [
+    'freeze-unread',
+    'a phone that does not report whether the browser ran in the foreground',
+    changeStep('window', { awakeMs: null }, (s) => s.phase === 'foreground'),
+    'clean',
+  ],
   ['evidence-missing', 'freezing was not read', changeStep('window', { awakeMs: undefined }), 'inconclusive'],
 ];
