@@ -16,7 +16,7 @@ export function addHandset(handset, command, call) {
     'leakgate handset start --port 5655',
     'leakgate handset start --speed 40 --json',
   ])
-    .option('--android <N>', "Android's version", parseWholeNumber)
+    .option('--android <N>', "Android's version: 10, 13, 14, 15 or 16", parseWholeNumber)
     .option('--port <P>', 'port for adb on 127.0.0.1 (default: a free one)', parsePort)
     .option(
       '--speed <S>',

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { forgetHandsetLedger } from '../evidence/handset-ledger.ts';
 import type { ExitCode } from '../model/exit.ts';
 import { Fault, invariant } from '../model/fault.ts';
-import { type SimulatedTrait, simulatedTraits } from '../model/handset.ts';
+import { androidOf, contradiction, type SimulatedTrait, simulatedTraits } from '../model/handset.ts';
 import { createInternet } from '../origins/internet.ts';
 import { packetCounters, suKinds } from '../simulator/device.ts';
 import { startHandset, type RunningHandset } from '../simulator/handset.ts';
@@ -65,8 +65,10 @@ export async function startHandsetCommand(options: HandsetStartOptions): Promise
 }
 
 async function start(options: HandsetStartOptions): Promise<RunningHandset> {
-  const { android, port, speed, root = true } = options;
+  const { port, speed, root = true } = options;
   const traits = (options.with ?? []).map(traitOf);
+  const android = options.android ?? androidOf(traits);
+  checkTraits(traits, options);
   const has = (trait: SimulatedTrait) => traits.includes(trait);
   const named = options.su ?? suKinds.find((kind) => kind !== 'aosp' && has(kind)) ?? 'aosp';
   const su = suKinds.find((kind) => kind === named);
@@ -111,6 +113,15 @@ async function start(options: HandsetStartOptions): Promise<RunningHandset> {
       cause: error,
     });
   }
+}
+
+function checkTraits(traits: readonly SimulatedTrait[], { android }: HandsetStartOptions): void {
+  const named = androidOf(traits);
+  const both =
+    android !== undefined && named !== undefined && android !== named
+      ? [`--android ${android}`, `--with android-${named}`]
+      : contradiction(traits);
+  if (both) throw new Fault(`no handset has both ${both.join(' and ')}`, { fix: 'name one of them' });
 }
 
 function traitOf(text: string): SimulatedTrait {

@@ -18,13 +18,19 @@ export const handsetFactsSchema = z.object({
 });
 export type HandsetFacts = z.infer<typeof handsetFactsSchema>;
 
+/** The Android versions that can be simulated. */
+export const simulatedAndroids = [10, 13, 14, 15, 16] as const;
+export type SimulatedAndroid = (typeof simulatedAndroids)[number];
+
 /**
  * How a simulated handset may differ from the default one: `--handset sim:2+no-root+unvalidated`, `handset start --with no-root`.
+ * `android-N`: another Android version than 13.
  * `magisk`, `kernelsu`: root by the `su` of this manager, in place of AOSP's.
  * `late-helpers`: apps that browsers bind are installed only when a browser binds them.
  * `break-...`: one of its packet counters no longer matches its traffic, which the harness must notice.
  */
 export const simulatedTraits = [
+  ...simulatedAndroids.map((version) => `android-${version}` as const),
   'no-root',
   'unvalidated',
   'metered',
@@ -36,3 +42,21 @@ export const simulatedTraits = [
   'break-proc-net',
 ] as const;
 export type SimulatedTrait = (typeof simulatedTraits)[number];
+
+/** Traits of which a handset can have one at most. */
+const EXCLUSIVE: readonly ((trait: SimulatedTrait) => boolean)[] = [
+  (trait) => trait.startsWith('android-'),
+  (trait) => ['no-root', 'magisk', 'kernelsu'].includes(trait),
+];
+
+/** Traits that no handset can have together; undefined if there are none. */
+export function contradiction(traits: readonly SimulatedTrait[]): readonly SimulatedTrait[] | undefined {
+  return EXCLUSIVE.map((isOfGroup) => [...new Set(traits.filter(isOfGroup))]).find(
+    ({ length }) => length > 1,
+  );
+}
+
+/** The Android version that is named by a trait. */
+export function androidOf(traits: readonly SimulatedTrait[]): SimulatedAndroid | undefined {
+  return simulatedAndroids.find((version) => traits.includes(`android-${version}`));
+}

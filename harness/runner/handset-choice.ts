@@ -1,5 +1,5 @@
 import { Fault } from '../model/fault.ts';
-import { type SimulatedTrait, simulatedTraits } from '../model/handset.ts';
+import { contradiction, type SimulatedTrait, simulatedTraits } from '../model/handset.ts';
 
 /** A value of `--handset`. */
 export type HandsetChoice =
@@ -16,7 +16,14 @@ export function parseHandset(text: string): HandsetChoice {
     if (count < 1 || count > MAX_SIMULATED)
       throw new Fault(`--handset ${text}: from 1 to ${MAX_SIMULATED} simulated handsets can run at once`);
 
-    return { kind: 'simulated', count, traits: parseTraits(simulated[2] ?? '', text) };
+    const traits = parseTraits(simulated[2] ?? '', text);
+    const both = contradiction(traits);
+    if (both)
+      throw new Fault(`--handset ${text}: no handset has both ${both.join(' and ')}`, {
+        fix: 'name one of them',
+      });
+
+    return { kind: 'simulated', count, traits };
   }
   if (text.startsWith('avd:'))
     throw new Fault(`--handset ${text}: leakgate cannot start an emulator by its AVD name yet`, {

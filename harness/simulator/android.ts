@@ -1,24 +1,90 @@
 import { Fault } from '../model/fault.ts';
-import type { AndroidRules } from './device.ts';
+import { type SimulatedAndroid, simulatedAndroids } from '../model/handset.ts';
 
-/** The Android versions that can be simulated, and their differences. */
-const VERSIONS: Record<number, AndroidRules> = {
-  // Source: AOSP android-13.0.0_r1; NetworkSecurityConfig for the roots that a user added.
-  13: {
-    release: '13',
-    sdk: 33,
-    systemCertificates: '/system/etc/security/cacerts',
-    userRootsIgnoredFromTargetSdk: 24,
-  },
+/**
+ * The differences between Android versions. This is the only place that knows them: other code of the simulated handset reads a
+ * rule and never compares versions (`android.test.ts`).
+ */
+export interface AndroidRules {
+  release: string;
+  /** API level. */
+  sdk: number;
+  /** The folders of {@link SYSTEM_STORES} that the system has. */
+  systemStores: readonly string[];
+  /** Apps that target this API level or more ignore roots that the user added. */
+  userRootsIgnoredFromTargetSdk: number;
+  /** Handset milliseconds after which a cached app is frozen; null if no app is. */
+  freezesAfterMs: number | null;
+  /** Whether `dumpsys activity processes` prints whether a process is frozen. */
+  dumpsFrozen: boolean;
+  /** What UiAutomation returns as the image of a secure window. */
+  secureWindowImage: 'none' | 'black';
+}
+
+const SYSTEM_STORE = '/system/etc/security/cacerts';
+/** Part of the conscrypt APEX since Android 14. Source: AOSP SystemCertificateSource. */
+const APEX_STORE = '/apex/com.android.conscrypt/cacerts';
+
+/** AOSP CachedAppOptimizer.DEFAULT_FREEZER_DEBOUNCE_TIMEOUT: 600 s in android-13.0.0_r1, 10 s in android-14.0.0_r1. */
+const FREEZER_13_MS = 600_000;
+const FREEZER_14_MS = 10_000;
+
+/** AOSP android-10.0.0_r1. NetworkSecurityConfig ignores roots of the user from API level 24 on. There is no freezer. */
+const ANDROID_10: AndroidRules = {
+  release: '10',
+  sdk: 29,
+  systemStores: [SYSTEM_STORE],
+  userRootsIgnoredFromTargetSdk: 24,
+  freezesAfterMs: null,
+  dumpsFrozen: false,
+  secureWindowImage: 'none',
 };
+/**
+ * AOSP android-13.0.0_r1. Since Android 12, ProcessCachedOptimizerRecord.dump prints `isFrozen`, and SurfaceFlinger
+ * captures a secure window as a black layer instead of refusing.
+ */
+const ANDROID_13: AndroidRules = {
+  ...ANDROID_10,
+  release: '13',
+  sdk: 33,
+  freezesAfterMs: FREEZER_13_MS,
+  dumpsFrozen: true,
+  secureWindowImage: 'black',
+};
+/** AOSP android-14.0.0_r1. */
+const ANDROID_14: AndroidRules = {
+  ...ANDROID_13,
+  release: '14',
+  sdk: 34,
+  systemStores: [APEX_STORE, SYSTEM_STORE],
+  freezesAfterMs: FREEZER_14_MS,
+};
+/** AOSP android-15.0.0_r1. */
+const ANDROID_15: AndroidRules = { ...ANDROID_14, release: '15', sdk: 35 };
+/** AOSP android-16.0.0_r1. */
+const ANDROID_16: AndroidRules = { ...ANDROID_15, release: '16', sdk: 36 };
+
+/** The version of a handset for which none is named. */
+export const DEFAULT_ANDROID: SimulatedAndroid = 13;
+
+const VERSIONS: Record<SimulatedAndroid, AndroidRules> = {
+  10: ANDROID_10,
+  13: ANDROID_13,
+  14: ANDROID_14,
+  15: ANDROID_15,
+  16: ANDROID_16,
+};
+
+/** Where apps look for the system's roots: the first of these folders that has any. Source: AOSP SystemCertificateSource. */
+export const SYSTEM_STORES = [APEX_STORE, SYSTEM_STORE] as const;
 
 /** Throws a {@link Fault} for a version that is not simulated. */
 export function rulesOf(android: number): AndroidRules {
-  const rules = VERSIONS[android];
-  if (rules === undefined)
+  const version = simulatedAndroids.find((each) => each === android);
+  if (version === undefined)
     throw new Fault(`Android ${android} is not simulated`, {
-      fix: `Use one of: ${Object.keys(VERSIONS).join(', ')}.`,
+      fix: `Use one of: ${simulatedAndroids.join(', ')}.`,
     });
 
-  return rules;
+  return VERSIONS[version];
 }

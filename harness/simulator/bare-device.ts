@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import type { Responder } from '../model/origin.ts';
+import { DEFAULT_ANDROID, rulesOf } from './android.ts';
 import { createClock } from './clock.ts';
 import type {
   AndroidRules,
@@ -31,6 +32,7 @@ export interface BareDeviceOptions {
   respond: Responder;
   /** Of the clock in waits. */
   speed: number;
+  android?: number;
   rules?: Partial<AndroidRules>;
   /** Devices may share one: its keys take a second to generate. */
   authority: SinkAuthority;
@@ -45,14 +47,8 @@ export async function createBareDevice(options: BareDeviceOptions): Promise<Bare
   const reports: { kind: string; what: string; times: number }[] = [];
   const packetLog = createPacketLog(clock);
   const device = {
-    options: { android: 13, speed: clock.speed, rooted: true, su: 'aosp', workDir },
-    rules: {
-      release: '13',
-      sdk: 33,
-      systemCertificates: '/system/etc/security/cacerts',
-      userRootsIgnoredFromTargetSdk: 24,
-      ...options.rules,
-    },
+    options: { speed: clock.speed, rooted: true, su: 'aosp', workDir },
+    rules: { ...rulesOf(options.android ?? DEFAULT_ANDROID), ...options.rules },
     clock,
     unmodelled: {
       report: (kind: string, what: string) => void reports.push({ kind, what, times: 1 }),

@@ -1,5 +1,6 @@
 import type { ActivityManager } from './activities/device-activities.ts';
 import type { DevicePorts } from './adbd/device-ports.ts';
+import type { AndroidRules } from './android.ts';
 import type { FileSystem } from './files/device-files.ts';
 import type { Network } from './net/device-network.ts';
 import type { PacketCounter, PacketLog } from './net/packets.ts';
@@ -9,6 +10,7 @@ import type { PacketFilter } from './system/packet-filter/packet-filter.ts';
 
 export type * from './activities/device-activities.ts';
 export type * from './adbd/device-ports.ts';
+export type { AndroidRules } from './android.ts';
 export * from './android-error.ts';
 export type * from './files/device-files.ts';
 export type * from './net/device-network.ts';
@@ -43,8 +45,6 @@ export const suKinds = ['aosp', 'magisk', 'kernelsu'] as const;
 export type SuKind = (typeof suKinds)[number];
 
 export interface HandsetOptions {
-  /** Android version, e.g. 13. */
-  android: number;
   /** Clock speed in waits. */
   speed: number;
   rooted: boolean;
@@ -56,16 +56,6 @@ export interface HandsetOptions {
   brokenCounters?: readonly PacketCounter[];
   /** This handset's own folder on the machine, for installed APKs and browser profiles; removed when the handset stops. */
   workDir: string;
-}
-
-/** The differences between Android versions. */
-export interface AndroidRules {
-  release: string;
-  sdk: number;
-  /** The folder of the system's certificate store. */
-  systemCertificates: string;
-  /** Apps that target this level or more ignore roots that the user added. */
-  userRootsIgnoredFromTargetSdk: number;
 }
 
 /** Requests for something that is not modelled. Each fails, is reported, and is listed when the handset stops. */

@@ -5,7 +5,7 @@ import type { Responder } from '../model/origin.ts';
 import { createActivityManager } from './activities/manager.ts';
 import { createDevicePorts } from './adbd/ports.ts';
 import { startAdbd } from './adbd/server.ts';
-import { rulesOf } from './android.ts';
+import { DEFAULT_ANDROID, rulesOf } from './android.ts';
 import { createClock } from './clock.ts';
 import type {
   ActivityManager,
@@ -35,6 +35,8 @@ import { createPacketFilters } from './system/packet-filter/packet-filter.ts';
 import { createUnmodelled } from './unmodelled.ts';
 
 export interface StartOptions extends Partial<Omit<HandsetOptions, 'workDir'>> {
+  /** Android version, e.g. 14; 13 by default. */
+  android?: number;
   /** The port for adb on 127.0.0.1; a free one by default. */
   port?: number;
   /** Answers requests that bypass the proxy. */
@@ -67,7 +69,7 @@ const WAIT_PROPERTY = 'debug.leakgate.wait';
  */
 export async function startHandset(options: StartOptions): Promise<RunningHandset> {
   const {
-    android = 13,
+    android = DEFAULT_ANDROID,
     speed = 1,
     rooted = true,
     su = 'aosp',
@@ -82,7 +84,7 @@ export async function startHandset(options: StartOptions): Promise<RunningHandse
   const packetLog = createPacketLog(clock);
   const created: { packages?: PackageManager; network?: Network; activities?: ActivityManager } = {};
   const device: Device = {
-    options: { android, speed, rooted, su, brokenCounters, lateHelpers, workDir },
+    options: { speed, rooted, su, brokenCounters, lateHelpers, workDir },
     rules,
     clock,
     unmodelled,
@@ -114,7 +116,7 @@ export async function startHandset(options: StartOptions): Promise<RunningHandse
     clock,
     packetLog: packetLogFor('proc-net', packetLog, brokenCounters),
     programs: programNames(),
-    systemCertificates: rules.systemCertificates,
+    systemStores: rules.systemStores,
     roots: createRootCertificates(),
   });
   const network = await createNetwork(device, { respond: options.respond, state: options.network });

@@ -48,7 +48,7 @@ export function factsOf(
       simulated: true,
       speed: SPEED,
       model: 'Simulated handset',
-      android: '13',
+      android: device.rules.release,
       sdk: device.rules.sdk,
       build: 'played',
       rooted: true,

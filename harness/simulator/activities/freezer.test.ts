@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Device } from '../device.ts';
+import { rulesOf } from '../android.ts';
 import { freezeLater } from './freezer.ts';
 
 describe('the freezer of cached apps', () => {
@@ -10,7 +11,6 @@ describe('the freezer of cached apps', () => {
     declared?: number,
   ][] = [
     [10, undefined, undefined],
-    [11, undefined, 600_000],
     [13, undefined, 600_000],
     [14, undefined, 10_000],
     [15, 'device_default', 10_000],
@@ -21,7 +21,7 @@ describe('the freezer of cached apps', () => {
     it(`Android ${android}, setting ${setting ?? 'unset'}: ${afterMs ? `after ${afterMs} ms` : 'never'}${declared === null ? '' : ', by the maker'}`, () => {
       const due: { ms: number; action: () => void }[] = [];
       const device = {
-        options: { android },
+        rules: rulesOf(android),
         clock: { after: (ms: number, action: () => void) => void due.push({ ms, action }) },
         settings: { get: () => setting },
       } as unknown as Device;

@@ -1,14 +1,5 @@
 import type { AppProcess, Device, FileSystem, Timer } from '../device.ts';
 
-/**
- * Handset milliseconds after which Android freezes a cached app, by version: AOSP ActivityManagerService, CachedAppOptimizer's
- * DEFAULT_FREEZER_DEBOUNCE_TIMEOUT (600 s since 11, 10 s since 14).
- */
-const FREEZE_DELAYS: [fromAndroid: number, ms: number][] = [
-  [14, 10_000],
-  [11, 600_000],
-];
-
 /** Calls `freeze` after the app was in the background for this Android version's limit; never if the freezer is off. */
 export function freezeLater(
   device: Device,
@@ -16,8 +7,8 @@ export function freezeLater(
   freeze: () => void,
 ): Timer | undefined {
   if (declaredMs !== null) return device.clock.after(declaredMs, freeze);
-  const delayMs = FREEZE_DELAYS.find(([from]) => device.options.android >= from)?.[1];
-  if (delayMs === undefined) return undefined;
+  const delayMs = device.rules.freezesAfterMs;
+  if (delayMs === null) return undefined;
 
   return device.clock.after(delayMs, () => {
     if (device.settings.get('global', 'cached_apps_freezer') !== 'disabled') freeze();

@@ -8,8 +8,8 @@ export interface ImageOptions extends Pick<HandsetOptions, 'rooted' | 'su'> {
   clock: Clock;
   /** The packet log whose sockets `/proc/net` lists. */
   packetLog: Pick<PacketLog, 'sockets'>;
-  /** The folder of the system's certificate store, and its content: PEM by file name. */
-  systemCertificates: string;
+  /** The folders of the system's certificate store, and their content: PEM by file name. */
+  systemStores: readonly string[];
   roots: ReadonlyMap<string, string>;
 }
 
@@ -19,7 +19,7 @@ const SYSTEM_FILE = 'u:object_r:system_file:s0';
 const SHELL_DATA = 'u:object_r:shell_data_file:s0';
 const SYSTEM_DATA = 'u:object_r:system_data_file:s0';
 
-/** Folders of Android 13. Source: AOSP init.rc and the fs_config of a build. */
+/** Source: AOSP init.rc and the fs_config of a build. */
 const FOLDERS: readonly Row[] = [
   ['/system', 0o755, 'root', 'root', SYSTEM_FILE],
   ['/system/app', 0o755, 'root', 'root', SYSTEM_FILE],
@@ -27,6 +27,8 @@ const FOLDERS: readonly Row[] = [
   ['/system/xbin', 0o751, 'root', 'shell', SYSTEM_FILE],
   ['/system/etc', 0o755, 'root', 'root', SYSTEM_FILE],
   ['/system/etc/security', 0o755, 'root', 'root', SYSTEM_FILE],
+  ['/apex', 0o755, 'root', 'root', 'u:object_r:apex_mnt_dir:s0'],
+  ['/apex/com.android.conscrypt', 0o755, 'root', 'root', SYSTEM_FILE],
   ['/product', 0o755, 'root', 'root', SYSTEM_FILE],
   ['/product/app', 0o755, 'root', 'root', SYSTEM_FILE],
   ['/vendor', 0o755, 'root', 'root', SYSTEM_FILE],
@@ -87,12 +89,11 @@ export function fillImage(files: ImageFiles, options: ImageOptions): { seal(): v
     files.write(`${PROGRAM_FOLDERS[0]}/${name}`, new Uint8Array(), program);
   if (options.rooted)
     files.write(options.su === 'aosp' ? '/system/xbin/su' : '/system/bin/su', new Uint8Array(), program);
-  files.makeDirectory(options.systemCertificates, true);
-  for (const [name, pem] of options.roots)
-    files.write(`${options.systemCertificates}/${name}`, Buffer.from(pem), {
-      mode: 0o644,
-      context: SYSTEM_FILE,
-    });
+  for (const folder of options.systemStores) {
+    files.makeDirectory(folder, true);
+    for (const [name, pem] of options.roots)
+      files.write(`${folder}/${name}`, Buffer.from(pem), { mode: 0o644, context: SYSTEM_FILE });
+  }
   provideProc(files, options.clock);
   provideProcNet(files, options.packetLog);
   for (const { at, type, readOnly } of PARTITIONS) files.mountPartition(at, type, readOnly);

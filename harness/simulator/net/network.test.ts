@@ -390,6 +390,24 @@ describe('the network of a simulated handset', () => {
       });
     }
 
+    it('ignores the system partition where the conscrypt APEX has roots, whatever the version', async () => {
+      const apex = '/apex/com.android.conscrypt/cacerts';
+      const newer = await createBareDevice({ android: 14 });
+      const seen = () =>
+        [system, apex].map((folder) => {
+          const path = `${folder}/${name.replace('.0', '.1')}`;
+          newer.files.write(path, Buffer.from(foreign.cert), {});
+          const trusted = newer.network.trustedRoots({ targetSdk: 29 }, 'system').includes(foreign.cert);
+          newer.files.remove(path, false);
+
+          return trusted;
+        });
+      assert.deepEqual(seen(), [false, true]);
+      for (const file of newer.files.list(apex) ?? []) newer.files.remove(`${apex}/${file}`, false);
+      assert.equal(seen()[0], true);
+      await newer.stop();
+    });
+
     it('decides a real handshake', async () => {
       const rootFile = [...device.files.list(system)!].find((file) => file.endsWith('.0')) ?? '';
       const pem = device.files.read(`${system}/${rootFile}`) ?? new Uint8Array();

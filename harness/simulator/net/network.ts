@@ -57,13 +57,14 @@ export async function createNetwork(
   });
   const proxy = trackProxy(device.settings);
   const trustStore = { files: device.files, rules: device.rules, publicRoot: authority.cert };
-  const rootFile = `${device.rules.systemCertificates}/${subjectHashOld(authority.cert)}.0`;
-  device.files.write(rootFile, Buffer.from(authority.cert), {
-    mode: 0o644,
-    owner: 'root',
-    group: 'root',
-    context: 'u:object_r:system_security_cacerts_file:s0',
-  });
+  const rootName = `${subjectHashOld(authority.cert)}.0`;
+  for (const folder of device.rules.systemStores)
+    device.files.write(`${folder}/${rootName}`, Buffer.from(authority.cert), {
+      mode: 0o644,
+      owner: 'root',
+      group: 'root',
+      context: 'u:object_r:system_security_cacerts_file:s0',
+    });
 
   const network: Network = {
     get type() {

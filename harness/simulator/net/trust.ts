@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import type { AndroidRules, FileSystem, Trust } from '../device.ts';
+import { SYSTEM_STORES } from '../android.ts';
 import { subjectHashOld } from './certificates.ts';
 
 /** The store of roots that the user added (user 0). */
@@ -20,7 +21,7 @@ export function trustedRoots(
   trust: Trust,
 ): string[] {
   const { files, rules, publicRoot } = handset;
-  const system = () => rootsIn(files, rules.systemCertificates);
+  const system = () => rootsIn(files, systemStoreOf(files));
   const user = () => rootsIn(files, userCertificates);
   switch (trust) {
     case 'system':
@@ -38,7 +39,13 @@ export function trustedRoots(
   }
 }
 
-function rootsIn(files: FileSystem, folder: string): string[] {
+/** The folder decides, not the Android version: the conscrypt APEX can be updated. */
+function systemStoreOf(files: FileSystem): string | undefined {
+  return SYSTEM_STORES.find((folder) => (files.list(folder) ?? []).length > 0);
+}
+
+function rootsIn(files: FileSystem, folder: string | undefined): string[] {
+  if (folder === undefined) return [];
   const names = new Set(files.list(folder) ?? []);
 
   return [...names].flatMap((name) => {

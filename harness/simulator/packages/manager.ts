@@ -40,7 +40,7 @@ export function createPackageManager(
   /** Apps in the store that no app has requested so far. */
   const storeEntries = new Map<string, Entry>();
 
-  for (const installed of systemPackages(device.rules.sdk, newDataDir)) {
+  for (const installed of systemPackages(device.rules, newDataDir)) {
     const entry = { installed, instrumentations: [] };
     if (device.options.lateHelpers === true && isHelper(installed.package)) {
       storeEntries.set(installed.package, entry);

@@ -1,11 +1,11 @@
-import type { InstalledPackage } from '../device.ts';
+import type { AndroidRules, InstalledPackage } from '../device.ts';
 
 /** Apps of the system image. They have a name, a UID and data; they cannot be started, but other apps can bind them. */
-const ROWS: readonly [name: string, uid: number, versionName: string, versionCode: number][] = [
+type Row = readonly [name: string, uid: number, versionName: string, versionCode: number];
+const ROWS: readonly Row[] = [
   ['com.google.android.gms', 10_050, '22.45.15 (190400-489045761)', 224_515_037],
   ['com.miui.analytics', 10_060, '4.2.2', 2_022_071_100],
   ['com.xiaomi.xmsf', 10_061, '5.6.1', 50_060_100],
-  ['com.android.inputmethod.latin', 10_070, '13', 33],
 ];
 
 /** The vendor's apps to which its browsers send events. */
@@ -16,8 +16,13 @@ export function isHelper(name: string): boolean {
 /** AOSP's platform key, test-keys: SHA-256 of its certificate. */
 const PLATFORM_SIGNER = 'c8a2e9bccf597c2fb6dc66bee293fc13f2fc47ec77bc6b2b0d52c11f51192ab8';
 
-export function systemPackages(sdk: number, dataDirOf: (name: string) => string): InstalledPackage[] {
-  return ROWS.map(([name, uid, versionName, versionCode]) => ({
+export function systemPackages(
+  { release, sdk }: AndroidRules,
+  dataDirOf: (name: string) => string,
+): InstalledPackage[] {
+  const keyboard: Row = ['com.android.inputmethod.latin', 10_070, release, sdk];
+
+  return [...ROWS, keyboard].map(([name, uid, versionName, versionCode]) => ({
     package: name,
     uid,
     versionName,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { createDevicePorts } from '../adbd/ports.ts';
-import { rulesOf } from '../android.ts';
+import { DEFAULT_ANDROID, rulesOf } from '../android.ts';
 import { createClock } from '../clock.ts';
 import type { Device, HandsetOptions } from '../device.ts';
 import { createFileSystem } from '../files/file-system.ts';
@@ -36,15 +36,17 @@ export interface BareShell {
   stop(): void;
 }
 
-export function createBareShell(options: Partial<HandsetOptions> & { read?: PackageReader } = {}): BareShell {
-  const { read, ...overrides } = options;
+export function createBareShell(
+  options: Partial<HandsetOptions> & { android?: number; read?: PackageReader } = {},
+): BareShell {
+  const { read, android = DEFAULT_ANDROID, ...overrides } = options;
   const workDir = mkdtempSync(join(tmpdir(), 'leakgate-shell-'));
-  const rules = rulesOf(13);
+  const rules = rulesOf(android);
   const clock = createClock(20);
   const image = createFileSystem({ storeDir: join(workDir, 'files'), now: () => clock.now() });
   const packetLog = createPacketLog(clock);
   const device = {
-    options: { android: 13, speed: 20, rooted: true, su: 'aosp', ...overrides, workDir },
+    options: { speed: 20, rooted: true, su: 'aosp', ...overrides, workDir },
     rules,
     clock,
     unmodelled: createUnmodelled(),
@@ -61,10 +63,10 @@ export function createBareShell(options: Partial<HandsetOptions> & { read?: Pack
   Object.assign(device, { packages });
   const { rooted, su } = device.options;
   const roots = new Map([['00000001.0', 'a root\n']]);
-  const { systemCertificates } = rules;
+  const { systemStores } = rules;
   const procNetLog = packetLogFor('proc-net', packetLog, overrides.brokenCounters);
   const programs = programNames();
-  fillImage(image, { rooted, su, clock, packetLog: procNetLog, programs, systemCertificates, roots }).seal();
+  fillImage(image, { rooted, su, clock, packetLog: procNetLog, programs, systemStores, roots }).seal();
   const system = createSystem(device, image, packages);
   const runShell = createShellRunner({ device, system });
 

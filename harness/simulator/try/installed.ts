@@ -15,7 +15,7 @@ export function installBrowser(
   declaration: BrowserDeclaration,
   script: string,
 ): BrowserApp {
-  const system = systemPackages(device.rules.sdk, (name) => join(device.options.workDir, name));
+  const system = systemPackages(device.rules, (name) => join(device.options.workDir, name));
   const { package: name, versionName, versionCode, minSdk, targetSdk, debuggable, activity } = declaration;
   const installed: InstalledPackage = {
     package: name,

@@ -430,7 +430,7 @@ describe("the handset's UiAutomator2 server", () => {
     assert.notEqual(secure.value, open.value);
     await handset.stop();
 
-    await launch({ flagSecure: 'always' }, 11);
+    await launch({ flagSecure: 'always' }, 10);
     const refusal = await call('GET', '/screenshot');
     assert.deepEqual([refusal.status, errorOf(refusal)], [500, 'unable to capture screen']);
   });

@@ -14,6 +14,7 @@ import type {
   TabEvents,
   WebEngine,
 } from '../../app.ts';
+import { DEFAULT_ANDROID, rulesOf } from '../../android.ts';
 import { createClock } from '../../clock.ts';
 import type { ActivityManager, Device, InstalledPackage, StartRequest } from '../../device.ts';
 import { createInFlight } from '../../net/in-flight.ts';
@@ -64,7 +65,7 @@ export const settingsActivity = 'com.android.browser.BrowserSettingsActivity';
 /** A handset with one simulated browser, the packages of Appium, and a vendor's APK that cannot run. */
 export function createDoubledHandset(
   declaration: Record<string, unknown> = {},
-  android = 13,
+  android: number = DEFAULT_ANDROID,
 ): DoubledHandset {
   const dataDir = mkdtempSync(join(tmpdir(), 'leakgate-screens-'));
   const clock = createClock(1000);
@@ -84,8 +85,8 @@ export function createDoubledHandset(
   ];
   let notifyNetwork = () => {};
   const device = {
-    options: { android, speed: 1, rooted: true, su: 'aosp', workDir: dataDir },
-    rules: { release: String(android), sdk: 33 },
+    options: { speed: 1, rooted: true, su: 'aosp', workDir: dataDir },
+    rules: rulesOf(android),
     clock,
     inFlight: createInFlight(createPacketLog(clock), clock),
     unmodelled: {

@@ -21,11 +21,10 @@ export const dumpActivity: Dump = (args, shell) => {
       activities.processes().map(({ name }) => name),
     );
   if (section === 'processes') {
-    const freezes = shell.device.options.android >= 12;
     const lines = activities
       .processes()
       .filter((each) => filter === undefined || each.package === filter)
-      .map((each) => processBlock(each, freezes));
+      .map((each) => processBlock(each, shell.device.rules.dumpsFrozen));
     return `ACTIVITY MANAGER RUNNING PROCESSES (dumpsys activity processes)\n  All known processes:\n${lines.join('')}`;
   }
   if (section === 'activities') {
@@ -36,10 +35,10 @@ export const dumpActivity: Dump = (args, shell) => {
   throw new NotModelled(`dumpsys activity ${section}`);
 };
 
-/** Android 12 and later print whether the process is frozen. Source: AOSP 13 ProcessRecord.dump, ProcessCachedOptimizerRecord.dump. */
-function processBlock({ pid, uid, name, package: owner, frozen }: AppProcess, freezes: boolean): string {
+/** Source: AOSP 13 ProcessRecord.dump, ProcessCachedOptimizerRecord.dump. */
+function processBlock({ pid, uid, name, package: owner, frozen }: AppProcess, dumpsFrozen: boolean): string {
   const user = nameOfId(uid).replace('_', '');
-  const freezer = freezes
+  const freezer = dumpsFrozen
     ? `    isFreezeExempt=false isPendingFreeze=false isFrozen=${frozen === true}\n`
     : '';
 
