@@ -13,8 +13,8 @@ import {
 } from './design.ts';
 import { createDraw } from './draw.ts';
 import { STAGE_ERROR, testError } from './stage-test.ts';
-import { labelingsOf } from './test/labelings.ts';
-import { MaxTest } from './test/max-test.ts';
+import { labelingsOf } from './permutation/labelings.ts';
+import { MaxTest } from './permutation/max-test.ts';
 
 export type BlockStep = Extract<TimelineStep, { kind: 'block' }>;
 

@@ -1,6 +1,6 @@
 import { createDraw } from './draw.ts';
 import { isInterleaved } from './order.ts';
-import { labelingsOf } from './test/labelings.ts';
+import { labelingsOf } from './permutation/labelings.ts';
 
 /** The two halves of an experiment: what the first one finds, the second one tests again on other pages. */
 export type StageName = 'explore' | 'confirm';

@@ -9,8 +9,8 @@ import { type Message, textOf } from './message.ts';
 import { isRegular } from './order.ts';
 import { labelingOf, ordersOf, type RecordedBlock, type Stage, whyUntestable } from './stage.ts';
 import { CONFIRM_ERROR, ERROR, placeOf, STAGE_ERROR, StageTest, testError } from './stage-test.ts';
-import type { Labeling } from './test/labelings.ts';
-import type { Tested } from './test/max-test.ts';
+import type { Labeling } from './permutation/labelings.ts';
+import type { Tested } from './permutation/max-test.ts';
 
 /** A place that follows the page, with the feature that shows it best. */
 export interface Following extends Tested<Feature> {

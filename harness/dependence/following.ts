@@ -1,7 +1,7 @@
 import { ANYWHERE, type Feature } from './features/feature.ts';
-import { type Labeling, sizesOf } from './test/labelings.ts';
-import type { Tested } from './test/max-test.ts';
-import { scoresOf } from './test/separation.ts';
+import { type Labeling, sizesOf } from './permutation/labelings.ts';
+import type { Tested } from './permutation/max-test.ts';
+import { scoresOf } from './permutation/separation.ts';
 
 /** The number of pages with different counts at a feature's place. Only what was found counts, so it is a lower limit. */
 export function countPages(

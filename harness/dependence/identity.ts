@@ -2,7 +2,7 @@ import type { Experiment, Following } from './experiment.ts';
 import type { Feature } from './features/feature.ts';
 import { meansOf, sharesOf } from './following.ts';
 import type { Message } from './message.ts';
-import type { Labeling } from './test/labelings.ts';
+import type { Labeling } from './permutation/labelings.ts';
 
 /** Characters of what a feature says about a value. A shorter one recurs by chance. */
 const TELLING = 8;

@@ -1,6 +1,6 @@
 /** Whether what leaves depends on which page was visited: features, permutation tests, two stages. */
 export { FEWEST_BLOCKS, MOST_BLOCKS, PAGE_SCENARIOS, planPageBlocks, STAGES } from './design.ts';
-export { type Judged, type PageExperiment, pageExperimentOf } from './recorded.ts';
+export { type Attribution, type PageExperiment, pageExperimentOf } from './recorded.ts';
 export { underOtherIdentity } from './identity.ts';
 export { runPages, type VisitPages } from './run-pages.ts';
 export { Experiment, type ExperimentResult, type Following, testDependence } from './experiment.ts';

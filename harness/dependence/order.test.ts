@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createDraw } from './draw.ts';
 import { isInterleaved, isRegular } from './order.ts';
-import { labelingsOf } from './test/labelings.ts';
+import { labelingsOf } from './permutation/labelings.ts';
 
 const of = (order: string) => Uint8Array.from(order, (page) => page.charCodeAt(0) - 65);
 const interleaved = (order: string) => isInterleaved(of(order), labelingsOf(of(order), createDraw('order')));

@@ -1,6 +1,6 @@
-import { MaxTest } from './test/max-test.ts';
-import { type Labeling, type Labelings, sizesOf } from './test/labelings.ts';
-import { scoresOf, separationOf } from './test/separation.ts';
+import { MaxTest } from './permutation/max-test.ts';
+import { type Labeling, type Labelings, sizesOf } from './permutation/labelings.ts';
+import { scoresOf, separationOf } from './permutation/separation.ts';
 
 /** With a smaller p, the order is no random one: everything that grows with time would follow the page. */
 const NOT_INTERLEAVED = 0.01;

@@ -2,7 +2,7 @@ import { createDraw } from './draw.ts';
 import { PAGE_VISITS } from './design.ts';
 import type { Experiment } from './experiment.ts';
 import type { Message } from './message.ts';
-import type { Labeling } from './test/labelings.ts';
+import type { Labeling } from './permutation/labelings.ts';
 
 /** A sender whose messages have a field of so many bits; it depends on the page at one in so many visits, else it is random. */
 export interface Dependence {

@@ -9,7 +9,7 @@ import { type Message, MESSAGE_ONLY } from './message.ts';
 import type { RecordedBlock, Stage } from './stage.ts';
 
 /** What the rules of verdicts know of recipients and senders. */
-export interface Judged {
+export interface Attribution {
   /** The registrable domain of a host; undefined for an address. */
   siteOf(host: string): string | undefined;
   /** Whether the browser, or an app that works for it, may have sent something. */
@@ -36,7 +36,7 @@ export type PageExperiment =
 /** Undefined for a case without such blocks. */
 export function pageExperimentOf(
   evidence: Recorded,
-  { siteOf, isRelevant }: Judged,
+  { siteOf, isRelevant }: Attribution,
 ): PageExperiment | undefined {
   const blocks = evidence.timeline.steps.flatMap((step) =>
     step.kind === 'block' && step.stage !== undefined ? [step] : [],
@@ -93,7 +93,7 @@ function whyUnseen(
 /** What was recorded in a block. */
 function recordedOf(
   evidence: Recorded,
-  isRelevant: Judged['isRelevant'],
+  isRelevant: Attribution['isRelevant'],
 ): (block: BlockStep) => RecordedBlock {
   const exchanges = evidence.exchanges
     .filter(isRelevant)

@@ -1,9 +1,9 @@
 import { FAMILIES, type Family, type Feature, informativeOf } from './features/feature.ts';
 import { groupBy } from './templates.ts';
-import { countOf, type Labeling, type Labelings, sizesOf } from './test/labelings.ts';
-import { MaxTest, type Tested } from './test/max-test.ts';
-import { PooledTest } from './test/pooled-test.ts';
-import { scoresOf, separationOf } from './test/separation.ts';
+import { countOf, type Labeling, type Labelings, sizesOf } from './permutation/labelings.ts';
+import { MaxTest, type Tested } from './permutation/max-test.ts';
+import { PooledTest } from './permutation/pooled-test.ts';
+import { scoresOf, separationOf } from './permutation/separation.ts';
 
 /** The probability that an experiment reports anything if nothing depends on the page. */
 export const ERROR = 0.001;

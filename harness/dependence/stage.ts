@@ -1,7 +1,7 @@
 import { createDraw } from './draw.ts';
 import type { RecordedMessages } from './message.ts';
 import { isInterleaved } from './order.ts';
-import { countOf, type Labeling, type Labelings, labelingsOf, sizesOf } from './test/labelings.ts';
+import { countOf, type Labeling, type Labelings, labelingsOf, sizesOf } from './permutation/labelings.ts';
 
 /** The blocks of one stage, in the order of recording. */
 export interface Stage {

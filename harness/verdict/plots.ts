@@ -1,7 +1,7 @@
 import { pageExperimentOf, pagesOf } from '../dependence/index.ts';
 import type { CaseEvidence } from '../model/evidence.ts';
 import { experimentOf, plotsOf as plotsOfSizes } from '../sizes/index.ts';
-import { judgedBy } from './rules/dependence.ts';
+import { attributionOf } from './rules/dependence.ts';
 
 /** Plots and pages about the experiment of a case, by file name; none for a case without blocks. */
 export function plotsOf(evidence: CaseEvidence): Map<string, string> {
@@ -9,6 +9,6 @@ export function plotsOf(evidence: CaseEvidence): Map<string, string> {
 
   return new Map([
     ...plotsOfSizes(experimentOf(evidence)),
-    ...pagesOf(pageExperimentOf(evidence, judgedBy(evidence)), { id, simulated: handset.simulated }),
+    ...pagesOf(pageExperimentOf(evidence, attributionOf(evidence)), { id, simulated: handset.simulated }),
   ]);
 }

@@ -3,7 +3,7 @@ import { Experiment } from '../experiment.ts';
 import type { Sites } from '../fields/read-message.ts';
 import { isInterleaved } from '../order.ts';
 import type { RecordedBlock } from '../stage.ts';
-import { type Labeling, labelingsOf } from '../test/labelings.ts';
+import { type Labeling, labelingsOf } from '../permutation/labelings.ts';
 
 /**
  * Experiments of two stages in which nothing depends on the page: blocks that all visited one page are assigned to two pages in a

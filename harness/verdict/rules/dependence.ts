@@ -4,7 +4,7 @@ import {
   DEPENDENCES,
   type Experiment,
   type Following,
-  type Judged,
+  type Attribution,
   type PageExperiment,
   labelingOf,
   pageExperimentOf,
@@ -27,7 +27,7 @@ const TRIALS = 20;
  * experiment of its run has shown.
  */
 export function dependenceReasons(evidence: CaseEvidence): Occurrence[] {
-  const experiment = pageExperimentOf(evidence, judgedBy(evidence));
+  const experiment = pageExperimentOf(evidence, attributionOf(evidence));
   if (!experiment) return evidence.timeline.steps.flatMap(independentOfPage);
   const subject = subjectOf(evidence);
   if (experiment.kind === 'void') return [undecided(experiment.departures.join('; '), subject)];
@@ -47,8 +47,8 @@ export function dependenceReasons(evidence: CaseEvidence): Occurrence[] {
   ];
 }
 
-/** How recipients and senders are judged in a case. */
-export function judgedBy({ facts }: CaseEvidence): Judged {
+/** Whose traffic counts in a case, and to whom it goes. */
+export function attributionOf({ facts }: CaseEvidence): Attribution {
   return { siteOf, isRelevant: (sent) => mayBeBrowser(senderOf(sent, facts)) };
 }
 
