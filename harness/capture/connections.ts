@@ -4,12 +4,22 @@ import type { IncomingMessage } from 'node:http';
 import type { ServerHttp2Session } from 'node:http2';
 import net from 'node:net';
 import tls from 'node:tls';
+import type { DirectPort } from '../model/direct-port.ts';
 import type { VisibilityEvent } from '../model/visibility.ts';
 import type { ExchangeLog } from './exchange-log.ts';
 import type { RawHeaders } from './har-headers.ts';
 import type { Listener } from './listener.ts';
 import { recordNestedTunnel } from './nested-tunnel.ts';
 import { helloOf } from './tls-hello.ts';
+import {
+  directTunnel,
+  hostOf,
+  isSilent,
+  portOf,
+  type SilentTunnel,
+  silentTunnelEvent,
+  type Tunnel,
+} from './tunnels.ts';
 
 /** The connections below the proxy: the host names they were opened for, and bytes that no parser read. */
 export interface Connections {
@@ -36,13 +46,6 @@ export interface Connections {
   destroy(): Promise<void>;
 }
 
-export interface SilentTunnel {
-  host: string;
-  port: number;
-  /** Milliseconds since it was opened. */
-  ageMs: number;
-}
-
 type Emit = (event: VisibilityEvent) => void;
 
 /** Milliseconds in which a heartbeat sends its request, which identifies its connection. */
@@ -60,8 +63,17 @@ type LogWriter = Pick<
  */
 type ProxiedRequest = Omit<IncomingMessage, 'rawTrailers'> & { id?: string; rawTrailers?: RawHeaders };
 
-/** Watches a proxy's listener. Call it before the proxy listens. */
-export function watchConnections(listener: Listener, emit: Emit, log: LogWriter, uid?: number): Connections {
+/**
+ * Watches a proxy's listener. Call it before the proxy listens.
+ *
+ * @param from the UID of all connections, and the port that they were opened for without the proxy
+ */
+export function watchConnections(
+  listener: Listener,
+  emit: Emit,
+  log: LogWriter,
+  { uid, direct }: { uid: number | undefined; direct: DirectPort | undefined },
+): Connections {
   const sockets = new Set<net.Socket>();
   const excluded = new WeakSet<net.Socket>();
   const tunnels = new Map<number, Tunnel>();
@@ -77,6 +89,7 @@ export function watchConnections(listener: Listener, emit: Emit, log: LogWriter,
     const port = socket.remotePort;
     sockets.add(socket);
     if (port !== undefined) targetHosts.delete(port);
+    if (port !== undefined && direct !== undefined) tunnels.set(port, directTunnel(socket, direct));
     socket.once('close', () => {
       sockets.delete(socket);
       if (!excluded.has(socket)) bytesOfClosedSockets += socket.bytesRead;
@@ -93,6 +106,8 @@ export function watchConnections(listener: Listener, emit: Emit, log: LogWriter,
     const through = socket.remotePort === undefined ? undefined : targetHosts.get(socket.remotePort);
     if (socket.remotePort !== undefined && through === undefined) targetHosts.set(socket.remotePort, name);
     if (through !== undefined) recordNestedTunnel(log, request, { through, uid });
+    else if (direct !== undefined)
+      emit({ kind: 'not-http', at: now(), detail: `a CONNECT request for ${name} to an unknown proxy` });
     if (socket.remotePort !== undefined)
       tunnels.set(socket.remotePort, {
         socket,
@@ -124,6 +139,8 @@ export function watchConnections(listener: Listener, emit: Emit, log: LogWriter,
     if (name === null || (socket.remotePort !== undefined && tunnels.get(socket.remotePort)?.name === name))
       return;
     emit({ kind: 'server-name', at: now(), name, by: 'sni', attribution: 'unknown' });
+    if (direct !== undefined && socket.remotePort !== undefined && !targetHosts.has(socket.remotePort))
+      targetHosts.set(socket.remotePort, name);
   });
 
   /** A client that sends data through TLS has accepted the certificate. */
@@ -212,37 +229,10 @@ export function watchConnections(listener: Listener, emit: Emit, log: LogWriter,
   };
 }
 
-interface Tunnel {
-  socket: net.Socket;
-  name: string;
-  port: number;
-  openedAt: number;
-  /** Bytes read before the tunnel opened; -1 if bytes of the tunnel arrived together with the CONNECT request. */
-  bytesBefore: number;
-}
-
-function isSilent({ socket, bytesBefore }: Tunnel): boolean {
-  return bytesBefore >= 0 && socket.bytesRead <= bytesBefore;
-}
-
-function silentTunnelEvent({ name, port }: Tunnel): VisibilityEvent {
-  return { kind: 'silent-tunnel', at: now(), host: name, port, attribution: 'unknown' };
-}
-
 function serverNameOf(socket: tls.TLSSocket): string | null {
   const { servername } = socket as { servername?: string | false };
 
   return typeof servername === 'string' && servername !== '' ? servername : null;
-}
-
-/** The host of `host:port` or `[::1]:port`. */
-function hostOf(authority: string): string {
-  return authority.replace(/:\d*$/, '').replace(/^\[(.*)\]$/, '$1');
-}
-
-/** The port of `host:port`; 443 if it has none. */
-function portOf(authority: string): number {
-  return Number(/:(\d+)$/.exec(authority)?.[1] ?? 443);
 }
 
 function now(): string {

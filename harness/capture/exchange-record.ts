@@ -1,3 +1,4 @@
+import type { DirectPort } from '../model/direct-port.ts';
 import type { HarPostData, HarWebSocketMessage } from '../model/har.ts';
 import type { BodyBuffer } from './body.ts';
 import type { RawHeaders } from './har-headers.ts';
@@ -13,6 +14,8 @@ export interface RequestHead {
   uid: number | undefined;
   /** The host that the connection was opened for, where the request names another. This host received the request. */
   via: string | undefined;
+  /** The port that the client connected to without the proxy; undefined if it used the proxy. */
+  redirected?: DirectPort | undefined;
   /** Milliseconds since 1970. */
   startedAt: number;
   isWebSocket: boolean;

@@ -81,6 +81,7 @@ function marksOf(record: ExchangeRecord, head: RequestHead): HarMarks {
     responder: record.responder,
     ...(head.uid !== undefined && { uid: head.uid }),
     ...(head.via !== undefined && { via: head.via }),
+    ...(head.redirected !== undefined && { redirected: head.redirected }),
     ...(record.aborted !== undefined && { aborted: record.aborted }),
     http: versionOf(head),
   };

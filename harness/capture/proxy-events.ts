@@ -7,6 +7,7 @@ import type {
   TimingEvents,
   TlsHandshakeFailure,
 } from 'mockttp';
+import type { DirectPort } from '../model/direct-port.ts';
 import type { VisibilityEvent } from '../model/visibility.ts';
 import { encodeBody } from './body.ts';
 import type { Connections } from './connections.ts';
@@ -21,6 +22,8 @@ interface Sinks {
   connections: () => Connections | undefined;
   /** The UID that all these connections belong to; undefined if unknown. */
   uid: number | undefined;
+  /** The port of connections without the proxy; undefined where clients use the proxy. */
+  direct: DirectPort | undefined;
   /** Called when a client sent or received something. */
   onActivity: () => void;
 }
@@ -37,7 +40,7 @@ const SHOWN_BYTES = 4096;
 /** Records the proxy's events. Requests are recorded from the events for their start and data, which are never lost. */
 export async function followProxy(
   proxy: Mockttp,
-  { log, emit, connections, onActivity, uid }: Sinks,
+  { log, emit, connections, onActivity, uid, direct }: Sinks,
 ): Promise<void> {
   const withActivity =
     <T>(listener: (event: T) => void) =>
@@ -49,7 +52,7 @@ export async function followProxy(
   const recordStart = (request: ProxyRequest): void =>
     log.recordStart(
       request.id,
-      headOf(request, uid, connections()?.targetHostOf(request.remotePort)),
+      { ...headOf(request, uid, connections()?.targetHostOf(request.remotePort)), redirected: direct },
       timesOf(request.timingEvents),
     );
 
@@ -133,7 +136,11 @@ function afterBodyData(action: () => void): void {
 }
 
 /** The head of a request, with its URL as sent. In mockttp's URL, `..` is resolved, which could remove a canary. */
-function headOf(request: ProxyRequest, uid: number | undefined, targetHost: string | undefined): RequestHead {
+function headOf(
+  request: ProxyRequest,
+  uid: number | undefined,
+  targetHost: string | undefined,
+): Omit<RequestHead, 'redirected'> {
   const via = targetHost?.toLowerCase().replace(/\.$/, '');
 
   return {

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { getLocal } from 'mockttp';
 import { reasonOf } from '../model/fault.ts';
+import type { DirectPort } from '../model/direct-port.ts';
 import type { VisibilityEvent } from '../model/visibility.ts';
 import {
   countUnrecordedBytes,
@@ -31,6 +32,8 @@ export interface ProxyPortOptions {
   port?: number;
   /** The only UID whose traffic is redirected to this port; undefined for any. */
   uid?: number;
+  /** Clients connect without the proxy, to this port of any host; undefined if they use the proxy. */
+  direct?: DirectPort;
 }
 
 /** One port of the recorder with its own proxy. */
@@ -55,7 +58,7 @@ const CLOSE_LIMIT_MS = 2000;
 
 /** Opens a recording proxy on 127.0.0.1 that writes into `log` and adds the UID to each event, where known. */
 export async function openProxyPort(options: ProxyPortOptions): Promise<ProxyPort> {
-  const { log, onActivity, uid } = options;
+  const { log, onActivity, uid, direct } = options;
   let listener: Listener | undefined;
   let connections: Connections | undefined;
   let byteCounter: UnrecordedBytesCounter | undefined;
@@ -69,7 +72,7 @@ export async function openProxyPort(options: ProxyPortOptions): Promise<ProxyPor
   });
   prepareListener(proxy, (server) => {
     listener = server;
-    const watchedConnections = watchConnections(server, emit, log, uid);
+    const watchedConnections = watchConnections(server, emit, log, { uid, direct });
     connections = watchedConnections;
     watchHttp2(server, emit, log);
     byteCounter = countUnrecordedBytes(http1Of(server), {
@@ -85,7 +88,7 @@ export async function openProxyPort(options: ProxyPortOptions): Promise<ProxyPor
     });
   });
   await options.rules(proxy, options.answer);
-  await followProxy(proxy, { log, emit, connections: () => connections, onActivity, uid });
+  await followProxy(proxy, { log, emit, connections: () => connections, onActivity, uid, direct });
   try {
     await proxy.start(options.port ?? 0);
     assertLoopback(listener);

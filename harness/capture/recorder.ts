@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { reasonOf } from '../model/fault.ts';
+import type { DirectPort } from '../model/direct-port.ts';
 import type { HarEntry } from '../model/har.ts';
 import type { OriginResponse, Responder } from '../model/origin.ts';
 import type { VisibilityEvent } from '../model/visibility.ts';
@@ -46,8 +47,11 @@ export interface Recorder {
   readonly port: number;
   /** The URL for heartbeats. A `GET` of it with any query is answered with that query and is not recorded. */
   readonly heartbeatUrl: string;
-  /** A port for one UID: what arrives there is recorded with that UID. Repeated calls give the same port. */
-  listenFor(uid: number): Promise<number>;
+  /**
+   * A port for one UID: what arrives there is recorded with that UID. Repeated calls give the same port. With `direct`, a port for
+   * connections that the UID opens without the proxy: their host is in the TLS hello or in the Host header.
+   */
+  listenFor(uid: number, direct?: DirectPort): Promise<number>;
   /**
    * Closes the connections on the common port that are open now, except heartbeats, after two seconds. Clients that are
    * redirected to a port of their own then connect to that port.
@@ -79,7 +83,7 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
   const events: VisibilityEvent[] = [];
   const listeners = new Set<(entry: HarEntry) => void>();
   const ports: ProxyPort[] = [];
-  const byUid = new Map<number, Promise<ProxyPort>>();
+  const byUid = new Map<string, Promise<ProxyPort>>();
   const heartbeat = createHeartbeatAnswerer();
   let lastActivityAt = performance.now();
   let bytesSeen = 0;
@@ -107,7 +111,9 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
     },
     onCut: reportBroken,
   });
-  const openPort = async (portOptions: Pick<ProxyPortOptions, 'port' | 'uid'>): Promise<ProxyPort> => {
+  const openPort = async (
+    portOptions: Pick<ProxyPortOptions, 'port' | 'uid' | 'direct'>,
+  ): Promise<ProxyPort> => {
     const port = await openProxyPort({
       ...portOptions,
       ca: options.ca,
@@ -134,11 +140,12 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
   return {
     port: common.port,
     heartbeatUrl: heartbeat.url,
-    async listenFor(uid) {
-      const opening = byUid.get(uid) ?? openPort({ uid });
-      byUid.set(uid, opening);
+    async listenFor(uid, direct) {
+      const key = `${uid} ${direct}`;
+      const opening = byUid.get(key) ?? openPort({ uid, ...(direct !== undefined && { direct }) });
+      byUid.set(key, opening);
       // A port that could not be opened is tried again on the next call.
-      opening.catch(() => byUid.delete(uid));
+      opening.catch(() => byUid.delete(key));
 
       return (await opening).port;
     },

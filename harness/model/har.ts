@@ -1,4 +1,5 @@
 import type { Entry, Har } from 'har-format';
+import type { DirectPort } from './direct-port.ts';
 
 /** A HAR 1.2 entry with Chrome's WebSocket messages and Leakgate's own fields under `_leakgate`. */
 export interface HarEntry extends Omit<Entry, 'request'> {
@@ -40,6 +41,11 @@ export interface HarMarks {
    * The host that the connection was opened for, where the request names another: a vendor's proxy, or an IP address.
    */
   via?: string;
+  /**
+   * The app ignored the proxy setting and connected to this port; the phone's nat table redirected the connection. Only the app
+   * named the host, in the TLS hello or in the Host header: the address that it connected to is unknown.
+   */
+  redirected?: DirectPort;
   /** The case during which this was recorded, where that is not the case of this folder. */
   recordedIn?: string;
   /** The request or its response ended early. */
