@@ -58,7 +58,7 @@ describe('packetCounters', () => {
           .join('');
       const rule = /^(ip6?tables) -w -t mangle (-[A-Z]) (\S+) ?(.*?)( \|\| true)?$/.exec(line);
       const datagram = /^su (\d+) .*\bnc -u\b/.exec(line);
-      const sender = datagram ? Number(datagram[1]) : line.includes('| nc -u') ? 2000 : undefined;
+      const sender = datagram ? Number(datagram[1]) : line.includes(' nc -u ') ? 2000 : undefined;
       if (datagram && counts) send('iptables', Number(datagram[1]), ruleAt('udp', 9), 1);
       if (sender !== undefined) sent?.set(sender, (sent.get(sender) ?? 0) + 1);
       if (sender !== undefined) return '';
@@ -124,6 +124,28 @@ describe('packetCounters', () => {
         ['iptables', 1_010_123, 'ipv6', 'udp', 53, 1, 60],
       ],
     );
+  });
+
+  it('are each judged alone if the phone drops the datagram after iptables counted it', async () => {
+    const answer = fake.intercept;
+    fake.intercept = (line) => {
+      const printed = answer(line);
+      if (!line.includes(' nc -u ')) return printed;
+      sent?.clear();
+      throw shellError(line, 1, 'nc: xwrite: Operation not permitted');
+    };
+    const counters = await openCounters();
+    const proofs = await counters.watch({ uids: [10_123], known: KNOWN });
+    assert.deepEqual(
+      proofs.map((event) => event.kind === 'packet-counter' && [event.by, event.ok, event.untrue ?? false]),
+      [
+        ['iptables', true, false],
+        ['netstats', false, false],
+        ['proc-net', true, false],
+      ],
+      JSON.stringify(proofs),
+    );
+    assert.match(JSON.stringify(proofs[1]), /Operation not permitted/);
   });
 
   it('are not believed if a rule of another program comes first', async () => {

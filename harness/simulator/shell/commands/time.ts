@@ -1,7 +1,9 @@
+import { setTimeout as sleepFor } from 'node:timers/promises';
 import { NotModelled, type Command, type Shell } from '../command.ts';
 
 export const timeCommands: readonly Command[] = [
   { names: ['sleep'], run: sleep },
+  { names: ['timeout'], run: timeout },
   { names: ['date'], run: date },
 ];
 
@@ -25,6 +27,22 @@ async function sleep(args: readonly string[], shell: Shell): Promise<number> {
     };
     shell.hangup.addEventListener('abort', hangUp);
   });
+}
+
+/** `timeout SECONDS COMMAND`. No program of this handset runs so long that it has to be ended. */
+async function timeout([seconds = '', ...command]: readonly string[], shell: Shell): Promise<number> {
+  if (!/^\d+$/.test(seconds) || command.length === 0) throw new NotModelled(`timeout ${seconds}`);
+  const timer = new AbortController();
+  const isOver = sleepFor(Number(seconds) * 1000, undefined, { signal: timer.signal, ref: false }).then(
+    () => true,
+    () => false,
+  );
+  const code = shell.runProgram(command);
+  if (await Promise.race([isOver, code.then(() => false)]))
+    throw new NotModelled(`timeout ${seconds} ${command.join(' ')}: ending a program`);
+  timer.abort();
+
+  return await code;
 }
 
 /** UTC, as `persist.sys.timezone` says. */
