@@ -79,7 +79,7 @@ describe('createHeartbeat', () => {
     assert.ok(event.longestGapMs <= Date.now() - began, `${event.longestGapMs} ms`);
     assert.deepEqual([event.everyMs, event.missed], [EVERY_MS, 0]);
     assert.ok(Date.parse(event.from) >= began && Date.parse(event.at) <= Date.now());
-    assert.equal(opened[0], 'nc 127.0.0.1 8080');
+    assert.equal(opened[0], 'timeout 20 nc -q 1 127.0.0.1 8080');
     assert.equal(openCount, 0, 'a stream was left open');
   });
 

@@ -22,6 +22,11 @@ export interface HeartbeatOptions {
 
 const EVERY_MS = 1000;
 const FIRST_MS = 5000;
+/**
+ * After this time, a beat without a reply counts as missed, and its program ends on the phone. toybox's `nc` without `-q` ends only
+ * with the connection (netcat.c), so that one more program would stay for each beat that a recorder accepts and does not answer.
+ */
+const BEAT_SECONDS = 20;
 
 /** Creates a heartbeat. All its times are real milliseconds, because it checks the path and not the phone's clock. */
 export function createHeartbeat({
@@ -73,7 +78,7 @@ function startBeating(
   /** Each beat opens its own connection, because a connection that is already open survives the removal of its tunnel. */
   const beat = (): void => {
     let received = '';
-    const stream = open(`nc 127.0.0.1 ${devicePort}`, {
+    const stream = open(`timeout ${BEAT_SECONDS} nc -q 1 127.0.0.1 ${devicePort}`, {
       text(text) {
         received += text;
         if (!/^beat \d+$/m.test(received)) return;

@@ -191,7 +191,7 @@ describe('a simulated handset under real adb', () => {
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     await run('reverse', 'tcp:8080', `tcp:${(server.address() as AddressInfo).port}`);
-    const beats = 'for i in 1 2 3; do echo $i; sleep 1; done | nc -q 0 127.0.0.1 8080';
+    const beats = 'for i in 1 2 3; do echo $i; sleep 1; done | nc -q 1 127.0.0.1 8080';
     assert.equal(await shell(beats), '1\n2\n3\n');
     const ended = run('shell', '(while true; do echo beat; sleep 1; done) | nc 127.0.0.1 8080');
     await new Promise((resolve) => setTimeout(resolve, 1500));

@@ -55,6 +55,7 @@ describe('the handset shell', () => {
     ['date +%s | grep -c "^[0-9]*$"', '1\n'],
     ['echo aXbX | grep -o X | wc -l', '2\n'],
     ['(sleep 100; echo late) >/dev/null & kill $! && echo killed', 'killed\n'],
+    ['timeout 1 sleep 1000; echo $?; timeout 5 false || echo $?', '124\n1\n'],
   ];
   for (const [script, stdout, code = 0] of scripts)
     it(`runs ${script}`, async () => {

@@ -19,14 +19,28 @@ async function netcat(args: readonly string[], shell: Shell): Promise<number> {
 
     return 0;
   }
-  const linger = flags.get('q');
-  if (linger !== undefined && linger !== '0') throw new NotModelled(`nc -q ${linger} over TCP`);
 
-  return await converse(await connectTo(shell, target), shell, linger === '0');
+  return await converse(await connectTo(shell, target), shell, secondsOf(flags.get('q')));
 }
 
-/** Connects stdin and stdout to a TCP connection until the server closes it, or with `-q 0` until stdin ends. */
-async function converse(connection: Duplex, shell: Shell, endsWithStdin: boolean): Promise<number> {
+/** The argument of `-q`; toybox refuses less than one second. */
+function secondsOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^\d+$/.test(text)) throw new NotModelled(`nc -q ${text}`);
+  if (Number(text) < 1) throw new AndroidError('-q < 1');
+
+  return Number(text);
+}
+
+/**
+ * Connects stdin and stdout to a TCP connection until the server closes it. With `lingerSeconds`, ends too when stdin has ended and
+ * nothing arrives for that time, in real seconds.
+ */
+async function converse(
+  connection: Duplex,
+  shell: Shell,
+  lingerSeconds: number | undefined,
+): Promise<number> {
   const leave = () => connection.destroy();
   shell.hangup.addEventListener('abort', leave);
   if (shell.hangup.aborted) leave();
@@ -34,12 +48,20 @@ async function converse(connection: Duplex, shell: Shell, endsWithStdin: boolean
     if (!connection.write(chunk)) shell.stdin.pause();
   });
   connection.on('drain', () => shell.stdin.resume());
-  shell.stdin.on('end', () => (endsWithStdin ? connection.end(leave) : connection.end()));
-  connection.on('data', (chunk: Buffer) => shell.out(chunk));
+  let timer: NodeJS.Timeout | undefined;
+  shell.stdin.on('end', () => {
+    connection.end();
+    if (lingerSeconds !== undefined) timer = setTimeout(leave, lingerSeconds * 1000);
+  });
+  connection.on('data', (chunk: Buffer) => {
+    shell.out(chunk);
+    timer?.refresh();
+  });
   // netcat reports no error for a connection that is reset.
   connection.on('error', leave);
   connection.on('end', leave);
   await once(connection, 'close');
+  clearTimeout(timer);
   shell.hangup.removeEventListener('abort', leave);
 
   return shell.hangup.aborted ? HUNG_UP : 0;

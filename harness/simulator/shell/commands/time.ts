@@ -1,4 +1,3 @@
-import { setTimeout as sleepFor } from 'node:timers/promises';
 import { NotModelled, type Command, type Shell } from '../command.ts';
 
 export const timeCommands: readonly Command[] = [
@@ -29,20 +28,16 @@ async function sleep(args: readonly string[], shell: Shell): Promise<number> {
   });
 }
 
-/** `timeout SECONDS COMMAND`. No program of this handset runs so long that it has to be ended. */
+/** Exit code after `timeout` ended a program (toybox, timeout.c). */
+const TIMED_OUT = 124;
+
+/** `timeout SECONDS COMMAND`, in real seconds: what it limits waits for this machine, not for the handset's clock. */
 async function timeout([seconds = '', ...command]: readonly string[], shell: Shell): Promise<number> {
   if (!/^\d+$/.test(seconds) || command.length === 0) throw new NotModelled(`timeout ${seconds}`);
-  const timer = new AbortController();
-  const isOver = sleepFor(Number(seconds) * 1000, undefined, { signal: timer.signal, ref: false }).then(
-    () => true,
-    () => false,
-  );
-  const code = shell.runProgram(command);
-  if (await Promise.race([isOver, code.then(() => false)]))
-    throw new NotModelled(`timeout ${seconds} ${command.join(' ')}: ending a program`);
-  timer.abort();
+  const over = AbortSignal.timeout(Number(seconds) * 1000);
+  const code = await shell.runProgram(command, { detached: AbortSignal.any([shell.hangup, over]) });
 
-  return await code;
+  return over.aborted ? TIMED_OUT : code;
 }
 
 /** UTC, as `persist.sys.timezone` says. */
