@@ -68,17 +68,32 @@ export const truthSchema = z.record(
       /** The best verdict that can be reached on each kind of handset. */
       rooted: verdictSchema,
       unrooted: verdictSchema,
-      /** Reason codes that the verdict must name. */
+      /** Reason codes that the verdict must name on a rooted handset. */
       reasons: z.array(z.string()).default([]),
+      /** Kinds of handset (`android-15+magisk`) that support another verdict than `rooted` or `unrooted` says. */
+      on: z
+        .record(
+          z.string(),
+          z.strictObject({ verdict: verdictSchema, reasons: z.array(z.string()).default([]) }),
+        )
+        .default({}),
     }),
   ),
 );
 export type Truth = z.infer<typeof truthSchema>;
 export type TruthOfCase = Truth[string][string];
+export type Outcome = TruthOfCase['on'][string];
 
 /** The truth of a case: that of its scenario, or that of `*`, which applies to every scenario that is not listed. */
 export function truthFor(truth: Truth, scenario: string, mode: string): TruthOfCase | undefined {
   return (truth[scenario] ?? truth['*'])?.[mode];
+}
+
+/** The best verdict on a kind of handset, and reasons that it must name: those of its name in `on`, or those of its root. */
+export function outcomeOn(truth: TruthOfCase, kind: { name: string; rooted: boolean }): Outcome {
+  const { on, rooted, unrooted, reasons } = truth;
+
+  return on[kind.name] ?? (kind.rooted ? { verdict: rooted, reasons } : { verdict: unrooted, reasons: [] });
 }
 
 /** The declaration of a simulated browser, `browser.json`. */
