@@ -34,21 +34,38 @@ export function thisMachine() {
  * @returns {AndroidSdk | null}
  */
 export function findAndroidSdk(machine = thisMachine()) {
-  const { env, home, root } = machine;
-  const homes = [
-    env['ANDROID_HOME'],
-    env['ANDROID_SDK_ROOT'],
-    join(root, 'usr/lib/android-sdk'),
-    join(home, 'Android/Sdk'),
-    join(home, 'Library/Android/sdk'),
-  ];
-  const found = homes.flatMap((folder) => {
+  const found = sdkHomes(machine).flatMap((folder) => {
     const adb = folder ? join(folder, 'platform-tools/adb') : '';
 
     return folder && isExecutable(adb) ? [{ home: folder, adb, buildTools: findBuildTools(folder) }] : [];
   });
 
   return found.find((sdk) => sdk.buildTools !== null) ?? found[0] ?? null;
+}
+
+/**
+ * Folders where an SDK may be.
+ * @param {Machine} machine
+ */
+function sdkHomes({ env, home, root }) {
+  return [
+    env['ANDROID_HOME'],
+    env['ANDROID_SDK_ROOT'],
+    join(root, 'usr/lib/android-sdk'),
+    join(home, 'Android/Sdk'),
+    join(home, 'Library/Android/sdk'),
+  ];
+}
+
+/**
+ * The Android Emulator of an SDK, or of PATH.
+ * @param {Machine} [machine]
+ * @returns {string | null}
+ */
+export function findEmulator(machine = thisMachine()) {
+  const homes = sdkHomes(machine).flatMap((folder) => (folder ? [join(folder, 'emulator/emulator')] : []));
+
+  return [...homes, ...findOnPath('emulator', machine)].find(isExecutable) ?? null;
 }
 
 /**

@@ -20,16 +20,17 @@ export async function findFreePort() {
     const port = randomInt(RANGE.first, RANGE.last + 1);
     if (drawn.has(port)) continue;
     drawn.add(port); // Before the probe: another caller may draw the same port meanwhile.
-    if (await isFree(port)) return port;
+    if (await isPortFree(port)) return port;
   }
   throw new Error(`no free port was found from ${RANGE.first} to ${RANGE.last} (attempts: ${ATTEMPTS})`);
 }
 
 /**
+ * Whether nobody listens on a port of the loopback.
  * @param {number} port
  * @returns {Promise<boolean>}
  */
-function isFree(port) {
+export function isPortFree(port) {
   return new Promise((resolve) => {
     const probe = createServer();
     // In use, or not allowed for this user: either way not free.

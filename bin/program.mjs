@@ -112,7 +112,7 @@ export function createProgram(onExit) {
     .addOption(
       repeatableOption(
         '--handset <H>',
-        'sim, sim:N for N simulated handsets, sim+TRAIT, or the serial of a phone attached to adb; may be repeated',
+        'sim, sim:N for N simulated handsets, sim+TRAIT, avd:NAME for an emulator, or the serial of a phone attached to adb; may be repeated',
         'sim',
       ),
     )

@@ -4,6 +4,8 @@ export const runnerFront = [
   'handset-choice.ts',
   'index.ts',
   'launch/adb-server.ts',
+  'launch/emulator-claims.ts',
+  'launch/emulator.ts',
   'launch/hooks.ts',
   'launch/kept-process.ts',
   'launch/launcher.ts',

@@ -6,6 +6,7 @@ import type { ExitCode } from '../model/exit.ts';
 import { reasonOf } from '../model/fault.ts';
 import { removeAbandonedFolders } from '../runner/owned-folder.ts';
 import { userAdbServer } from '../runner/launch/adb-server.ts';
+import { forgetEndedEmulators } from '../runner/launch/emulator-claims.ts';
 import { requireAndroidSdk } from '../runner/launch/sdk.ts';
 
 export interface RestoreOptions {
@@ -25,6 +26,7 @@ type Outcome = { handset: string } & RestoreResult;
  */
 export async function restore(options: RestoreOptions = {}): Promise<ExitCode> {
   const journals = options.journals ?? journalFolder();
+  await forgetEndedEmulators();
   const serials = options.handset === undefined ? await serialsWithJournal(journals) : [options.handset];
   const adb: AdbAddress & { stop?(): Promise<void> } =
     options.adb ?? (await userAdbServer(await requireAndroidSdk()));

@@ -9,6 +9,7 @@ import { loadCatalog } from '../releases/catalog.ts';
 import { DEFAULT_SPEED } from '../runner/default-plan.ts';
 import { parseHandsets } from '../runner/handset-choice.ts';
 import { userAdbServer } from '../runner/launch/adb-server.ts';
+import { requireAvd } from '../runner/launch/emulator.ts';
 import { type KeptProcess, startKeptProcess } from '../runner/launch/kept-process.ts';
 import { requireAttached } from '../runner/launch/pool.ts';
 import { requireAndroidSdk } from '../runner/launch/sdk.ts';
@@ -122,9 +123,10 @@ function checkedSpeed(speed: number | undefined): number {
   return speed;
 }
 
-/** Checks that the phones are attached, before anything is started. @throws {Fault} */
+/** Checks that the phones are attached and the AVDs exist, before anything is started. @throws {Fault} */
 async function checkPhonesAttached(handsets: readonly string[]): Promise<void> {
   const { choices } = parseHandsets(handsets);
+  for (const choice of choices) if (choice.kind === 'emulator') await requireAvd(choice.avd);
   const serials = choices.flatMap((choice) => (choice.kind === 'serial' ? [choice.serial] : []));
   if (serials.length === 0) return;
   const adb = await userAdbServer(await requireAndroidSdk());

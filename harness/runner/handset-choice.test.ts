@@ -8,13 +8,14 @@ describe('parseHandset', () => {
     ['sim:3', { kind: 'simulated', count: 3, traits: [] }],
     ['sim:2+no-root+unvalidated', { kind: 'simulated', count: 2, traits: ['no-root', 'unvalidated'] }],
     ['sim:2+android-15+magisk', { kind: 'simulated', count: 2, traits: ['android-15', 'magisk'] }],
+    ['avd:Pixel_8-API.34', { kind: 'emulator', avd: 'Pixel_8-API.34' }],
     ['emulator-5554', { kind: 'serial', serial: 'emulator-5554' }],
     ['192.168.1.7:5555', { kind: 'serial', serial: '192.168.1.7:5555' }],
   ];
   for (const [text, choice] of valid)
     it(`parses ${text}`, () => assert.deepEqual(parseHandset(text), choice));
 
-  const invalid = ['sim:0', 'sim:99', 'sim+wings', 'avd:Pixel', 'http://grid:4444', 'two words', ''];
+  const invalid = ['sim:0', 'sim:99', 'sim+wings', 'avd:', 'avd:a b', 'http://grid:4444', 'two words', ''];
   const contradicting = ['sim+android-14+android-15', 'sim+magisk+no-root', 'sim+kernelsu+magisk'];
   for (const text of [...invalid, 'sim+android-9', ...contradicting]) {
     it(`refuses '${text}' by name`, () => {

@@ -4,11 +4,12 @@ import { contradiction, type SimulatedTrait, simulatedTraits } from '../model/ha
 /** A value of `--handset`. */
 export type HandsetChoice =
   | { kind: 'simulated'; count: number; traits: SimulatedTrait[] }
+  | { kind: 'emulator'; avd: string }
   | { kind: 'serial'; serial: string };
 
 const MAX_SIMULATED = 8;
 
-/** `sim`, `sim:N`, `sim+no-root`, or a serial. Emulators by name and Grids are not supported. */
+/** `sim`, `sim:N`, `sim+no-root`, `avd:NAME`, or a serial. Grids are not supported. */
 export function parseHandset(text: string): HandsetChoice {
   const simulated = /^sim(?::(\d+))?((?:\+[\w-]+)*)$/.exec(text);
   if (simulated) {
@@ -25,16 +26,22 @@ export function parseHandset(text: string): HandsetChoice {
 
     return { kind: 'simulated', count, traits };
   }
-  if (text.startsWith('avd:'))
-    throw new Fault(`--handset ${text}: leakgate cannot start an emulator by its AVD name yet`, {
-      fix: 'start the emulator, then give its serial, e.g. --handset emulator-5554',
-    });
+  if (text.startsWith('avd:')) {
+    // AOSP's avdmanager accepts these characters in a name.
+    const avd = /^avd:([\w.-]+)$/.exec(text)?.[1];
+    if (avd === undefined)
+      throw new Fault(`--handset ${text}: this is not the name of an AVD`, {
+        fix: 'give a name that emulator -list-avds prints, e.g. --handset avd:Pixel_8_API_34',
+      });
+
+    return { kind: 'emulator', avd };
+  }
   if (/^https?:/.test(text))
     throw new Fault(`--handset ${text}: phones on a Selenium Grid are not supported yet`, {
       fix: 'use --handset sim, or the serial of a phone that adb on this computer can see',
     });
   if (!/^[\w.:-]+$/.test(text))
-    throw new Fault(`--handset ${text}: the value is neither sim, sim:N nor a serial`, {
+    throw new Fault(`--handset ${text}: the value is neither sim, sim:N, avd:NAME nor a serial`, {
       fix: 'adb devices -l lists the serials',
     });
 

@@ -4,16 +4,20 @@ import { Fault, reasonOf } from '../../model/fault.ts';
 import type { SimulatedTrait } from '../../model/handset.ts';
 import { parseHandsets } from '../handset-choice.ts';
 import type { AdbServer } from './adb-server.ts';
+import { startEmulator } from './emulator.ts';
 import { type SimulatedHandset, startSimulatedHandset } from './simulated-handset.ts';
+
+/** A handset that the run started, and ends: a simulated handset or an emulator. */
+type StartedHandset = Pick<SimulatedHandset, 'serial' | 'process' | 'stop'>;
 
 /** A handset of this run. `holder` is the worker that uses it; `lost` is why it can no longer be used. */
 interface Slot {
   serial: string;
-  simulated: SimulatedHandset | undefined;
-  /** The simulated handsets that ended and were replaced. */
-  replaced: SimulatedHandset[];
-  /** Traits in which it differs from the default simulated handset. */
-  traits: readonly SimulatedTrait[];
+  started: StartedHandset | undefined;
+  /** Handsets that ended and were replaced. */
+  replaced: StartedHandset[];
+  /** Starts a handset of the same kind. */
+  start: (() => Promise<StartedHandset>) | undefined;
   holder: string | undefined;
   lost: string | undefined;
 }
@@ -26,7 +30,7 @@ export interface Unmodelled {
 }
 
 export interface HandsetPool {
-  /** Waits for a free handset. A simulated handset that ended is replaced; a phone that is no longer attached is not used again. */
+  /** Waits for a free handset. A simulated handset or emulator that ended is replaced; a phone that is no longer attached is not used again. */
   take(holder: string): Promise<{ serial: string } | { refused: string }>;
   giveBack(holder: string): void;
   serials(): string[];
@@ -45,17 +49,18 @@ export interface PoolOptions {
   /** Gets a line for each handset that could not be stopped, or whose list of commands is not known. */
   print: (text: string) => void;
   startHandset?: typeof startSimulatedHandset;
+  boot?: typeof startEmulator;
 }
 
 const POLL_MS = 100;
 
 /** Starts the simulated handsets of a run, or checks that its phones are attached. */
 export async function openPool(options: PoolOptions): Promise<HandsetPool> {
-  const { print, startHandset = startSimulatedHandset } = options;
+  const { print, startHandset = startSimulatedHandset, boot = startEmulator } = options;
   const { choices, count } = parseHandsets(options.handsets);
   const slots: Slot[] = [];
   let started = 0;
-  const startOne = async (traits: readonly SimulatedTrait[]): Promise<SimulatedHandset> =>
+  const startSimulated = (traits: readonly SimulatedTrait[]) => (): Promise<StartedHandset> =>
     startHandset({
       traits,
       speed: options.speed,
@@ -63,31 +68,20 @@ export async function openPool(options: PoolOptions): Promise<HandsetPool> {
       tempDir: options.tempDir,
       logFile: join(options.logDir, `handset-${++started}.log`),
     });
+  const bootEmulator = (avd: string) => (): Promise<StartedHandset> =>
+    boot({ avd, adb: options.adb, logFile: join(options.logDir, `emulator-${++started}.log`), print });
+  const addStarted = async (start: () => Promise<StartedHandset>): Promise<void> => {
+    const handset = await start();
+    slots.push({ ...emptySlot(handset.serial), started: handset, start });
+  };
   try {
-    for (const choice of choices) {
-      if (choice.kind === 'serial')
-        slots.push({
-          serial: await requireAttached(options.adb, choice.serial),
-          simulated: undefined,
-          replaced: [],
-          traits: [],
-          holder: undefined,
-          lost: undefined,
-        });
-      else {
-        const { count: simulatedCount, traits } = choice;
-        const phones = await Promise.all(Array.from({ length: simulatedCount }, () => startOne(traits)));
-        for (const phone of phones)
-          slots.push({
-            serial: phone.serial,
-            simulated: phone,
-            replaced: [],
-            traits,
-            holder: undefined,
-            lost: undefined,
-          });
-      }
-    }
+    for (const choice of choices)
+      if (choice.kind === 'serial') slots.push(emptySlot(await requireAttached(options.adb, choice.serial)));
+      else if (choice.kind === 'emulator') await addStarted(bootEmulator(choice.avd));
+      else
+        await Promise.all(
+          Array.from({ length: choice.count }, () => addStarted(startSimulated(choice.traits))),
+        );
   } catch (error) {
     await stopAll(slots, print);
     throw error;
@@ -99,7 +93,7 @@ export async function openPool(options: PoolOptions): Promise<HandsetPool> {
         const free = slots.find((slot) => !slot.holder && !slot.lost);
         if (free) {
           free.holder = holder;
-          const problem = await ensureAttached(free, options.adb, startOne);
+          const problem = await ensureAttached(free, options.adb);
           if (!problem) return { serial: free.serial };
           free.holder = undefined;
           free.lost = problem;
@@ -117,9 +111,7 @@ export async function openPool(options: PoolOptions): Promise<HandsetPool> {
     },
     serials: () => slots.map((slot) => slot.serial).slice(0, count),
     processes: () =>
-      slots.flatMap((slot) =>
-        slot.simulated ? [{ serial: slot.serial, pid: slot.simulated.process.pid }] : [],
-      ),
+      slots.flatMap((slot) => (slot.started ? [{ serial: slot.serial, pid: slot.started.process.pid }] : [])),
     async stop() {
       return await stopAll(slots, print);
     },
@@ -127,7 +119,7 @@ export async function openPool(options: PoolOptions): Promise<HandsetPool> {
 }
 
 async function stopAll(slots: readonly Slot[], print: (text: string) => void): Promise<Unmodelled[]> {
-  const phones = slots.flatMap(({ simulated, replaced }) => (simulated ? [...replaced, simulated] : []));
+  const phones = slots.flatMap(({ started, replaced }) => (started ? [...replaced, started] : []));
   const results = await Promise.allSettled(phones.map((phone) => phone.stop()));
 
   return results.flatMap((result) => {
@@ -138,18 +130,18 @@ async function stopAll(slots: readonly Slot[], print: (text: string) => void): P
   });
 }
 
-/** Checks that a handset is attached, and replaces a simulated one that ended. @returns what is wrong; undefined if nothing is */
-async function ensureAttached(
-  slot: Slot,
-  adb: AdbServer,
-  startOne: (traits: readonly SimulatedTrait[]) => Promise<SimulatedHandset>,
-): Promise<string | undefined> {
+function emptySlot(serial: string): Slot {
+  return { serial, started: undefined, replaced: [], start: undefined, holder: undefined, lost: undefined };
+}
+
+/** Checks that a handset is attached, and replaces one that the run started and that ended. @returns what is wrong; undefined if nothing is */
+async function ensureAttached(slot: Slot, adb: AdbServer): Promise<string | undefined> {
   try {
-    if (slot.simulated && !slot.simulated.process.alive()) {
-      const replacement = await startOne(slot.traits);
-      slot.replaced.push(slot.simulated);
-      slot.simulated = replacement;
-      slot.serial = slot.simulated.serial;
+    if (slot.started && slot.start && !slot.started.process.alive()) {
+      const replacement = await slot.start();
+      slot.replaced.push(slot.started);
+      slot.started = replacement;
+      slot.serial = replacement.serial;
     }
     await requireAttached(adb, slot.serial);
 
