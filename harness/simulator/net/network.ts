@@ -18,6 +18,7 @@ import { dnsQuestion, readDnsAnswer } from './dns-message.ts';
 import { createEngineTraffic } from './engine-traffic.ts';
 import { addressOf, isLoopback, resolverAddress } from './names.ts';
 import { asNetworkError, NetworkError } from './network-error.ts';
+import { routeOf } from './route.ts';
 import type { SentObserver } from './sent.ts';
 import { trackProxy } from './proxy-setting.ts';
 import { type Sink, startSink } from './sink.ts';
@@ -117,38 +118,36 @@ async function openConnection(
   const family = target.family ?? (isIP(target.ip ?? target.host) === 6 ? 6 : 4);
   const host = proxy?.host ?? target.host;
   const remotePort = proxy?.port ?? target.port;
-  if (isLoopback(host)) {
-    const remoteAddress = family === 4 ? '127.0.0.1' : '::1';
-    const flow = { uid, iface: 'lo', family, remoteAddress, remotePort } as const;
-    const redirectedTo = device.packetFilters[family].redirectPort({ ...flow, protocol: 'tcp' });
-    const stream = await device.ports.dial(redirectedTo ?? remotePort).catch((error: unknown) => {
-      throw asNetworkError(error, `${remoteAddress}:${remotePort}`);
-    });
-    noteConnection(connections, stream, target);
-
-    return countConnection(stream, { ...flow, redirectedTo }, device.packetLog);
-  }
-  if (proxy) {
+  const isLocal = isLoopback(host);
+  if (proxy && !isLocal) {
     device.unmodelled.report(
       'script',
       `use of a proxy outside the handset's loopback interface: ${host}:${remotePort}`,
     );
     throw new NetworkError('ConnectException', `Failed to connect to ${host}:${remotePort}`);
   }
-  const remoteAddress = target.ip ?? (isIP(host) === 0 ? await network.lookup(host, { uid, family }) : host);
-  const socket = connect({ host: '127.0.0.1', port: sink.tcpPort, allowHalfOpen: true });
-  try {
-    await once(socket, 'connect');
-  } catch (error) {
+  const remoteAddress = isLocal
+    ? { 4: '127.0.0.1', 6: '::1' }[family]
+    : (target.ip ?? (isIP(host) === 0 ? await network.lookup(host, { uid, family }) : host));
+  const packet = { uid, iface: isLocal ? 'lo' : 'wlan0', family, remoteAddress, remotePort } as const;
+  const route = await routeOf(device, { ...packet, protocol: 'tcp' });
+  const stream = await (route.iface === 'lo'
+    ? device.ports.dial(route.redirectedTo ?? remotePort)
+    : dialInternet(sink)
+  ).catch((error: unknown) => {
     throw asNetworkError(error, `${remoteAddress}:${remotePort}`);
-  }
-  noteConnection(connections, socket, target);
+  });
+  noteConnection(connections, stream, target);
 
-  return countConnection(
-    socket,
-    { uid, iface: 'wlan0', family, remoteAddress, remotePort },
-    device.packetLog,
-  );
+  return countConnection(stream, { ...packet, ...route }, device);
+}
+
+/** Every address outside the handset is the sink. */
+async function dialInternet(sink: Sink): Promise<Duplex> {
+  const socket = connect({ host: '127.0.0.1', port: sink.tcpPort, allowHalfOpen: true });
+  await once(socket, 'connect');
+
+  return socket;
 }
 
 /** Notes who opened a connection, by its port on this machine's loopback. */
@@ -230,6 +229,7 @@ async function exchangeDatagram(
     const answered = once(socket, 'message') as Promise<[Buffer]>;
     // Avoids an unhandled rejection if sending fails before the race below starts.
     answered.catch(() => undefined);
+    await routeOf(device, { ...flow, iface: 'wlan0', protocol: 'udp' }, body.length);
     recordPacket('out', body.length);
     await new Promise<void>((resolve, reject) => {
       socket.send(body, sink.udpPort, '127.0.0.1', (error) => (error ? reject(error) : resolve()));

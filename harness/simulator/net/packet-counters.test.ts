@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createPacketFilters } from '../system/packet-filter/packet-filter.ts';
 import { createBareShell, type BareShell } from '../testing/bare-shell.ts';
 import { packetCounters, type PacketCounter } from '../device.ts';
 import { countConnection } from './connection.ts';
@@ -17,7 +18,11 @@ function talking(broken: readonly PacketCounter[] = []): { shell: BareShell; han
     { iface: 'lo', remoteAddress: '127.0.0.1', remotePort: 8080, family: 4 },
   ] as const;
   const connections = flows.map((flow) =>
-    countConnection(createLoopbackPair()[0], { uid: UID, ...flow }, packetLog),
+    countConnection(
+      createLoopbackPair()[0],
+      { uid: UID, ...flow },
+      { packetLog, packetFilters: createPacketFilters(packetLog) },
+    ),
   );
   for (const connection of connections) connection.write(Buffer.alloc(100));
 

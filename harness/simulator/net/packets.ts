@@ -9,6 +9,8 @@ export interface PacketRecord {
   /** The UID that `netstats` charges, where it is not the owner: netd sends DNS queries for apps. */
   chargedTo?: number;
   iface: 'lo' | 'wlan0';
+  /** The interface that it was routed to before the nat table redirected it to `lo`; undefined if the table did not change it. */
+  ifaceBefore?: 'wlan0';
   family: 4 | 6;
   protocol: 'tcp' | 'udp';
   direction: 'out' | 'in';
@@ -16,6 +18,8 @@ export interface PacketRecord {
   remotePort: number;
   /** The port of the handset's loopback to which the nat table redirected it. */
   redirectedTo?: number;
+  /** The filter table refused it in OUTPUT, so it never left the handset. */
+  refused?: true;
   /** The first packet of its connection. */
   opens?: boolean;
   packets: number;

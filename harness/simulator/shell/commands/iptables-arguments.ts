@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { FilterError, VERDICTS } from '../../system/packet-filter/packet-filter.ts';
 import type { Rule } from '../../system/packet-filter/rule.ts';
 import { NotModelled } from '../command.ts';
@@ -54,7 +55,7 @@ export function readArguments(name: string, args: readonly string[]): Request {
     negated = word === '!';
   }
   if (request.command === undefined) throw new FilterError('no command specified');
-  checkRedirect(request.rule, name);
+  checkTarget(request, name);
 
   return request;
 }
@@ -69,6 +70,7 @@ function emptyRequest(): Request {
     matches: [],
     target: undefined,
     toPort: undefined,
+    rejectWith: undefined,
     packets: 0,
     bytes: 0,
   };
@@ -119,6 +121,7 @@ const destination: Option = ({ name, request, negated, value }) =>
   void (request.rule.destination = { ...addressOf(value(), name), negated });
 const match: Option = ({ name, value }) => moduleOf(value(), name);
 const target: Option = ({ name, request, value }) => void (request.rule.target = targetOf(value(), name));
+const rejectWith: Option = ({ request, value }) => void (request.rule.rejectWith = value());
 const toPort: Option = ({ name, request, value }) =>
   void (request.rule.toPort = range(value(), '-', name).first);
 
@@ -157,6 +160,7 @@ const OPTIONS: ReadonlyMap<string, Option> = new Map([
   ['--jump', target],
   ['--to-ports', toPort],
   ['--to-port', toPort],
+  ['--reject-with', rejectWith],
 ]);
 
 function optionOf(word: string, name: string): Option {
@@ -176,27 +180,38 @@ function moduleOf(text: string, name: string): void {
   if (!['owner', 'tcp', 'udp'].includes(text)) throw new NotModelled(`${name} -m ${text}`);
 }
 
-/** `127.0.0.1` or `127.0.0.0/8`: this handset redirects only connections to the loopback. */
+/** An address with or without the length of its prefix. */
 function addressOf(text: string, name: string): { address: string; prefix: number } {
-  const match = /^(127(?:\.\d{1,3}){3})(?:\/(\d{1,2}))?$/.exec(text);
-  if (match?.[1] === undefined) throw new NotModelled(`${name} -d ${text}`);
+  const [address = '', prefix] = text.split('/');
+  const family = name === 'iptables' ? 4 : 6;
+  if (isIP(address) !== family || !/^\d*$/.test(prefix ?? '')) throw new NotModelled(`${name} -d ${text}`);
 
-  return { address: match[1], prefix: Number(match[2] ?? 32) };
+  return { address, prefix: Number(prefix ?? (family === 4 ? 32 : 128)) };
 }
 
-/** Only connections to the handset's loopback can be redirected there: others would have to change their interface. */
-function checkRedirect({ target, toPort, protocol, destination, outInterface }: Rule, name: string): void {
-  if (target !== 'REDIRECT') return;
-  if (protocol !== 'tcp') throw new NotModelled(`${name} -j REDIRECT without -p tcp`);
-  if (toPort === undefined) throw new NotModelled(`${name} -j REDIRECT without --to-ports`);
-  const onLoopback = outInterface?.name === 'lo' && !outInterface.negated;
-  if (!onLoopback && (destination === undefined || destination.negated))
-    throw new NotModelled(`${name} -j REDIRECT of connections that do not go to the loopback interface`);
+/** Checks the options of a target, and gives REJECT the answer that iptables gives it without an option. */
+function checkTarget({ rule, table, chain, command }: Request, name: string): void {
+  const { target, toPort, protocol } = rule;
+  if (target === 'REDIRECT' && protocol !== 'tcp')
+    throw new NotModelled(`${name} -j REDIRECT without -p tcp`);
+  if (target === 'REDIRECT' && toPort === undefined)
+    throw new NotModelled(`${name} -j REDIRECT without --to-ports`);
+  if (target !== 'REJECT' && target !== 'DROP') return;
+  // Only packets that leave are refused; -C may ask for any rule.
+  if (
+    command !== '-C' &&
+    (['INPUT', 'FORWARD'].includes(chain ?? '') || (target === 'DROP' && table !== 'filter'))
+  )
+    throw new NotModelled(`${name} -t ${table} ${command} ${chain} -j ${target}`);
+  if (target === 'DROP') return;
+  const usual = name === 'iptables' ? 'icmp-port-unreachable' : 'icmp6-port-unreachable';
+  rule.rejectWith ??= usual;
+  if (rule.rejectWith !== usual && (rule.rejectWith !== 'tcp-reset' || protocol !== 'tcp'))
+    throw new NotModelled(`${name} -j REJECT --reject-with ${rule.rejectWith}`);
 }
 
-/** A target that drops or changes packets would have to stop traffic, which is not modelled, so it is refused. */
 function targetOf(text: string, name: string): string {
-  const unknown = ['DROP', 'REJECT', 'DNAT', 'MARK', 'LOG', 'NFQUEUE', 'TPROXY'];
+  const unknown = ['DNAT', 'MARK', 'LOG', 'NFQUEUE', 'TPROXY'];
   if (unknown.includes(text) && !VERDICTS.includes(text)) throw new NotModelled(`${name} -j ${text}`);
 
   return text;

@@ -15,7 +15,11 @@ async function netcat(args: readonly string[], shell: Shell): Promise<number> {
   const family = flags.has('6') ? { family: 6 as const } : {};
   const target = { uid: shell.user.uid, host, port: Number(port), ...family };
   if (flags.has('u')) {
-    await shell.device.network.datagram({ ...target, body: await readAll(shell.stdin) });
+    const body = await readAll(shell.stdin);
+    await shell.device.network.datagram({ ...target, body }).catch((error: unknown) => {
+      if (!(error instanceof NetworkError) || !error.message.includes('EPERM')) throw error;
+      throw new AndroidError('xwrite: Operation not permitted');
+    });
 
     return 0;
   }

@@ -52,6 +52,7 @@ function ruleLine(rule: Rule, index: number, options: ListingOptions): string {
     ` ${anywhere.padEnd(19)}  ${destinationOf(rule, anywhere).padEnd(19)} `,
     ...rule.matches.map((match) => matchText(rule, match)),
     rule.toPort === undefined ? '' : ` redir ports ${rule.toPort}`,
+    rule.rejectWith === undefined ? '' : ` reject-with ${rule.rejectWith}`,
   ].join('');
 }
 
@@ -60,7 +61,7 @@ function destinationOf({ destination }: Rule, anywhere: string): string {
   if (destination === undefined) return anywhere;
   const { address, prefix, negated } = destination;
 
-  return `${negated ? '!' : ''}${address}${prefix === 32 ? '' : `/${prefix}`}`;
+  return `${negated ? '!' : ''}${address}${prefix === (address.includes(':') ? 128 : 32) ? '' : `/${prefix}`}`;
 }
 
 function matchText(rule: Rule, match: 'owner' | 'port'): string {

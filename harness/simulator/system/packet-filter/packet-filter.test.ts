@@ -168,12 +168,37 @@ describe('the nat table', () => {
     );
   });
 
+  it('prints rules that refuse exactly', async () => {
+    for (const program of ['iptables', 'ip6tables'])
+      for (const rule of ['-p tcp -j REJECT --reject-with tcp-reset', '-j REJECT', '-p udp -j DROP'])
+        assert.equal((await root(`${program} -A OUTPUT ${rule}`)).code, 0);
+    assert.equal((await root('ip6tables -I OUTPUT -d 2001:db8::1 -p udp --dport 9 -j RETURN')).code, 0);
+    assert.equal(
+      (await root('iptables -S OUTPUT')).stdout,
+      '-P OUTPUT ACCEPT\n-A OUTPUT -p tcp -j REJECT --reject-with tcp-reset\n-A OUTPUT -j REJECT --reject-with icmp-port-unreachable\n-A OUTPUT -p udp -j DROP\n',
+    );
+    assert.match(
+      (await root('ip6tables -S OUTPUT')).stdout,
+      /^-A OUTPUT -d 2001:db8::1\/128 -p udp -m udp --dport 9 -j RETURN\n-A OUTPUT -p tcp .* tcp-reset\n-A OUTPUT -j REJECT --reject-with icmp6-port-unreachable$/m,
+    );
+    assert.match(
+      (await root('iptables -L OUTPUT -vxn')).stdout,
+      /^ {7}0 {8}0 REJECT {5}all {2}-- {2}\* {6}\* {7}0\.0\.0\.0\/0 {12}0\.0\.0\.0\/0 {12}reject-with icmp-port-unreachable$/m,
+    );
+    assert.equal((await root('iptables -C OUTPUT -j REJECT --reject-with icmp-port-unreachable')).code, 0);
+  });
+
   const refused: [line: string, code: number, message: RegExp][] = [
     ['ip6tables -t nat -L', 1, /Table does not exist/],
     [`iptables -t mangle -A OUTPUT ${rule} -j REDIRECT --to-ports 1`, 1, /Invalid argument/],
-    ['iptables -t nat -A OUTPUT -p tcp -j REDIRECT --to-ports 9001', 127, /not modelled/],
+    ['iptables -t nat -A OUTPUT -p udp -j REDIRECT --to-ports 9001', 127, /not modelled/],
+    ['iptables -t nat -A OUTPUT -d a.example -j ACCEPT', 127, /not modelled/],
+    ['iptables -t mangle -A OUTPUT -j REJECT', 1, /Invalid argument/],
+    ['iptables -t mangle -A OUTPUT -j DROP', 127, /not modelled/],
+    ['iptables -A INPUT -j REJECT', 127, /not modelled/],
+    ['iptables -A OUTPUT -j REJECT --reject-with tcp-reset', 127, /not modelled/],
+    ['iptables -A OUTPUT -j REJECT --reject-with icmp6-port-unreachable', 127, /not modelled/],
     [`iptables -t nat -A OUTPUT ${rule} -j REDIRECT`, 127, /not modelled/],
-    ['iptables -t nat -A OUTPUT -d 10.0.0.1 -j ACCEPT', 127, /not modelled/],
   ];
   for (const [line, code, message] of refused)
     it(`refuses ${line}`, async () => {

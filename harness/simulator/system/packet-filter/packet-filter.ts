@@ -1,4 +1,5 @@
 import type { PacketLog, PacketRecord } from '../../net/packets.ts';
+import { PATHS, packetSeenBy, seenAfterNat } from './packet-path.ts';
 import { type Addressed, isSameRule, matchesPacket, type Rule } from './rule.ts';
 
 /** The tables of one address family. Each counts the packets of the packet log since the table was created. */
@@ -15,6 +16,8 @@ export interface PacketFilter {
   has(table: string, name: string, rule: Rule): boolean;
   /** The loopback port to which the nat table redirects a new connection; undefined if no rule does. */
   redirectPort(connection: Addressed): number | undefined;
+  /** The rule of the filter table that refuses to send this packet; undefined if none does. */
+  refusal(packet: Addressed, redirectedTo?: number): Rule | undefined;
 }
 
 export interface Chain {
@@ -36,9 +39,6 @@ const BUILT_IN: Record<string, readonly string[]> = {
   filter: ['INPUT', 'FORWARD', 'OUTPUT'],
   raw: ['PREROUTING', 'OUTPUT'],
 };
-/** The built-in chains that a packet traverses, by its direction. */
-const PATHS = { out: ['OUTPUT', 'POSTROUTING'], in: ['PREROUTING', 'INPUT'] } as const;
-
 export function createPacketFilters(packetLog: PacketLogView): Record<4 | 6, PacketFilter> {
   return { 4: createPacketFilter(packetLog, 4), 6: createPacketFilter(packetLog, 6) };
 }
@@ -89,7 +89,7 @@ function createPacketFilter(packetLog: PacketLogView, family: 4 | 6): PacketFilt
       countNewPackets();
       const chain = chainOf(table, name);
       const { target } = rule;
-      if (target === REDIRECT && table !== 'nat')
+      if ((target === REDIRECT && table !== 'nat') || (target === 'REJECT' && table !== 'filter'))
         throw new FilterError("Invalid argument. Run `dmesg' for more information.");
       if (target !== undefined && !VERDICTS.includes(target)) chainOf(table, target);
       if (position !== undefined && position > chain.rules.length + 1)
@@ -107,11 +107,11 @@ function createPacketFilter(packetLog: PacketLogView, family: 4 | 6): PacketFilt
     },
     has: (table, name, rule) => chainOf(table, name).rules.some((other) => isSameRule(other, rule)),
 
-    redirectPort(connection) {
-      const chains = tables.get('nat');
-      const output = chains?.find(({ name }) => name === 'OUTPUT');
+    redirectPort: (connection) => verdictOn('nat', connection)?.toPort,
+    refusal(packet, redirectedTo) {
+      const rule = verdictOn('filter', seenAfterNat(packet, redirectedTo));
 
-      return (chains && output && findRedirect(output, chains, connection)) ?? undefined;
+      return rule !== undefined && REFUSALS.includes(rule.target ?? '') ? rule : undefined;
     },
   };
 
@@ -123,12 +123,21 @@ function createPacketFilter(packetLog: PacketLogView, family: 4 | 6): PacketFilt
       if (packet.family !== family) continue;
       for (const [table, chains] of tables)
         for (const name of PATHS[packet.direction]) {
+          if (packet.refused === true && name !== 'OUTPUT') continue;
           const chain = chains.find((candidate) => candidate.name === name);
           const visible = table === 'nat' ? openingPacket(packet) : packet;
           if (chain !== undefined && visible !== undefined)
             traverse(chain, chains, packetSeenBy(table, name, visible));
         }
     }
+  }
+
+  /** The rule of the chain OUTPUT that ends the traversal of a table; undefined if the policy does. */
+  function verdictOn(table: string, packet: Addressed): Rule | undefined {
+    const chains = tables.get(table) ?? [];
+    const output = chains.find(({ name }) => name === 'OUTPUT');
+
+    return output && findVerdict(output, chains, packet);
   }
 
   function chainsOf(table: string): Chain[] {
@@ -153,20 +162,22 @@ type PacketLogView = Pick<PacketLog, 'since' | 'position'>;
 
 const REDIRECT = 'REDIRECT';
 
-/** Targets that are not chains. Dropping packets is not modelled; the command refuses it. */
-export const VERDICTS: readonly string[] = ['RETURN', 'ACCEPT', REDIRECT];
+const REFUSALS: readonly string[] = ['REJECT', 'DROP'];
+
+/** Targets that are not chains. */
+export const VERDICTS: readonly string[] = ['RETURN', 'ACCEPT', REDIRECT, ...REFUSALS];
 
 export function referencesTo(chains: readonly Chain[], name: string): number {
   return chains.flatMap((chain) => chain.rules).filter((rule) => rule.target === name).length;
 }
 
-/** Returns true if the packet was accepted. */
+/** Returns true if a rule or the policy decided about the packet. */
 function traverse(chain: Chain, chains: readonly Chain[], packet: PacketRecord): boolean {
   for (const rule of chain.rules) {
     if (!matchesPacket(rule, packet)) continue;
     count(rule, packet);
-    if (rule.target === 'ACCEPT' || rule.target === REDIRECT) return true;
     if (rule.target === 'RETURN') break;
+    if (rule.target !== undefined && VERDICTS.includes(rule.target)) return true;
     const next = chains.find((candidate) => candidate.name === rule.target);
     if (next !== undefined && traverse(next, chains, packet)) return true;
   }
@@ -180,27 +191,15 @@ function openingPacket(packet: PacketRecord): PacketRecord | undefined {
   return packet.opens === true && packet.direction === 'out' ? packet : undefined;
 }
 
-/** After the nat table's OUTPUT, chains see the new port of a redirected packet. */
-function packetSeenBy(table: string, chain: string, packet: PacketRecord): PacketRecord {
-  const after = chain === 'POSTROUTING' || table === 'filter';
-
-  return after && packet.redirectedTo !== undefined ? { ...packet, remotePort: packet.redirectedTo } : packet;
-}
-
-/** The port to which a chain redirects a connection; null if a rule accepts it unchanged, undefined if no rule decides. */
-function findRedirect(
-  chain: Chain,
-  chains: readonly Chain[],
-  connection: Addressed,
-): number | null | undefined {
+/** The rule that ends the traversal; undefined if none does. */
+function findVerdict(chain: Chain, chains: readonly Chain[], packet: Addressed): Rule | undefined {
   for (const rule of chain.rules) {
-    if (!matchesPacket(rule, connection)) continue;
-    if (rule.target === REDIRECT) return rule.toPort;
-    if (rule.target === 'ACCEPT') return null;
+    if (!matchesPacket(rule, packet)) continue;
     if (rule.target === 'RETURN') return undefined;
+    if (rule.target !== undefined && VERDICTS.includes(rule.target)) return rule;
     const next = chains.find((candidate) => candidate.name === rule.target);
-    const port = next && findRedirect(next, chains, connection);
-    if (port !== undefined) return port;
+    const found = next && findVerdict(next, chains, packet);
+    if (found !== undefined) return found;
   }
 
   return undefined;

@@ -3,7 +3,7 @@ import type { PacketRecord } from '../../net/packets.ts';
 
 /** A rule of a chain, with its counters. Without a target, it only counts. */
 export interface Rule {
-  /** Destination addresses; IPv4 only. */
+  /** Destination addresses. */
   destination: { address: string; prefix: number; negated: boolean } | undefined;
   outInterface: { name: string; negated: boolean } | undefined;
   protocol: 'tcp' | 'udp' | undefined;
@@ -14,6 +14,8 @@ export interface Rule {
   target: string | undefined;
   /** For REDIRECT: the port on the handset's loopback. */
   toPort: number | undefined;
+  /** For REJECT: the answer to the sender, as iptables names it, e.g. `tcp-reset`. */
+  rejectWith: string | undefined;
   packets: number;
   bytes: number;
 }
@@ -42,7 +44,7 @@ export function isSameRule(a: Rule, b: Rule): boolean {
 
 /** A rule as `iptables -S` prints it, without its chain, e.g. `! -o lo -m owner --uid-owner 10123 -j leakgate`. */
 export function specificationOf(rule: Rule): string {
-  const { destination, outInterface, protocol, owner, destinationPort, target, toPort } = rule;
+  const { destination, outInterface, protocol, owner, destinationPort, target, toPort, rejectWith } = rule;
   const words: string[] = [];
   if (destination !== undefined)
     words.push(`${not(destination)}-d ${destination.address}/${destination.prefix}`);
@@ -56,6 +58,7 @@ export function specificationOf(rule: Rule): string {
   }
   if (target !== undefined) words.push(`-j ${target}`);
   if (toPort !== undefined) words.push(`--to-ports ${toPort}`);
+  if (rejectWith !== undefined) words.push(`--reject-with ${rejectWith}`);
 
   return words.join(' ');
 }
@@ -65,11 +68,12 @@ export function rangeOf({ first, last }: { first: number; last: number }, separa
 }
 
 function isWithin({ address, prefix }: { address: string; prefix: number }, candidate: string): boolean {
-  if (isIP(candidate) !== 4) return false;
+  if (isIP(candidate) !== isIP(address)) return false;
+  const family = isIP(address) === 4 ? 'ipv4' : 'ipv6';
   const list = new BlockList();
-  list.addSubnet(address, prefix, 'ipv4');
+  list.addSubnet(address, prefix, family);
 
-  return list.check(candidate, 'ipv4');
+  return list.check(candidate, family);
 }
 
 function isIn({ first, last }: { first: number; last: number }, value: number): boolean {

@@ -1,0 +1,52 @@
+import type { Device, PacketRecord } from '../device.ts';
+import { NetworkError } from './network-error.ts';
+import { startTimeout } from './timeout.ts';
+
+/** A packet that opens a connection, or a datagram, before the packet filter decides about it. */
+export type Outgoing = Pick<
+  PacketRecord,
+  'uid' | 'chargedTo' | 'iface' | 'family' | 'protocol' | 'remoteAddress' | 'remotePort'
+>;
+
+/** Where the packet filter lets a packet out. */
+export type Route = Pick<PacketRecord, 'iface' | 'ifaceBefore' | 'redirectedTo'>;
+
+type Filters = Pick<Device, 'packetFilters' | 'packetLog' | 'clock'>;
+
+/** Linux gives up on a connection without an answer after 6 retries (net.ipv4.tcp_syn_retries), milliseconds. */
+const CONNECT_TIMEOUT_MS = 127_000;
+/** Headers of a packet without payload, by family and protocol. */
+const HEADER_BYTES = { tcp: { 4: 60, 6: 80 }, udp: { 4: 28, 6: 48 } } as const;
+
+/** Sends a packet through the packet filter. Rejects with the error of the app's socket if a rule refuses the packet. */
+export async function routeOf(device: Filters, packet: Outgoing, payload = 0): Promise<Route> {
+  const filter = device.packetFilters[packet.family];
+  const redirectedTo = packet.protocol === 'tcp' ? filter.redirectPort(packet) : undefined;
+  const refusal = filter.refusal(packet, redirectedTo);
+  const isMoved = redirectedTo !== undefined && packet.iface === 'wlan0';
+  const route: Route = {
+    iface: isMoved ? 'lo' : packet.iface,
+    ...(isMoved && { ifaceBefore: 'wlan0' }),
+    ...(redirectedTo !== undefined && { redirectedTo }),
+  };
+  if (!refusal) return route;
+  device.packetLog.record({
+    ...packet,
+    ...route,
+    direction: 'out',
+    opens: true,
+    refused: true,
+    packets: 1,
+    bytes: HEADER_BYTES[packet.protocol][packet.family] + payload,
+  });
+  const target = `${packet.remoteAddress}:${packet.remotePort}`;
+  // The kernel returns the verdict of a rule in OUTPUT to the sender of a datagram (Linux ip_output.c: NF_DROP is EPERM).
+  if (packet.protocol === 'udp')
+    throw new NetworkError('SocketException', `sendto failed: EPERM (Operation not permitted): ${target}`);
+  if (refusal.target === 'DROP')
+    await new Promise<void>((resolve) => startTimeout(device.clock, CONNECT_TIMEOUT_MS, resolve));
+  throw new NetworkError(
+    refusal.target === 'DROP' ? 'SocketTimeoutException' : 'ConnectException',
+    `Failed to connect to ${target}`,
+  );
+}
