@@ -37,6 +37,7 @@ const TABLES: BrowserTables = {
     },
   ],
   denied: [{ text: 'Allow', source: 'test' }],
+  systemDialogs: [],
   switches: [sendsSwitch],
 };
 

@@ -7,13 +7,18 @@ import type { DrivenRelease } from './driven-release.ts';
 import { createFinder } from './finder.ts';
 import { openStatistics, readStatistics, setStatistics } from './statistics.ts';
 import { createNavigator } from './navigator.ts';
+import { createSystemDialogs } from './system-dialogs.ts';
 import { createWallBreaker } from './walls.ts';
 
 /** The page object of a browser. Each step has its own time limit; its error names the missing element. */
 export interface BrowserPage {
   readonly release: DrivenRelease;
-  /** Starts the browser as the launcher does, and waits until it is in the foreground. */
-  launch(): Promise<void>;
+  /**
+   * Starts the browser as the launcher does, closes dialogs of other apps that cover it, and waits until it is in the
+   * foreground, or its consent is asked for. Resolves to the names of the dialogs.
+   * @throws {Fault} naming a dialog that only the user may answer, or the app that stays in front
+   */
+  launch(): Promise<string[]>;
   /** Agrees in the vendor's consent dialog, if it appears. Resolves to whether it appeared. */
   answerConsent(answer: 'agree'): Promise<boolean>;
   /** Dismisses known dialogs that cover the browser; never agrees to one. Resolves to their names. */
@@ -33,7 +38,7 @@ export interface BrowserPage {
   /** Leaves private mode, which closes all private tabs. */
   closePrivate(): Promise<void>;
   /** Brings the browser to the foreground again, as the launcher does. */
-  relaunch(): Promise<void>;
+  relaunch(): Promise<string[]>;
   /**
    * Reads, after a relaunch, the state of the private tabs that had these pages.
    * @param limitMs time limit for each cue; it can be short if the browser has been running for a while
@@ -50,10 +55,16 @@ export interface BrowserPage {
 }
 
 /** The page object of a release. All families share it; their differences are in `browsers/data`. */
-export function browserFor(release: DrivenRelease, handset: Handset, tables: BrowserTables): BrowserPage {
+export function browserFor(
+  release: DrivenRelease,
+  handset: Handset,
+  tables: BrowserTables,
+  { launchMs }: { launchMs?: number } = {},
+): BrowserPage {
   const finder = createFinder(release, handset, tables.locators);
-  const walls = createWallBreaker(release, handset, finder, tables);
-  const navigator = createNavigator(release, handset, finder, walls, tables.ways);
+  const systemDialogs = createSystemDialogs(handset, finder, tables);
+  const walls = createWallBreaker(release, handset, finder, systemDialogs, tables);
+  const navigator = createNavigator(release, handset, finder, walls, systemDialogs, tables.ways, launchMs);
   const settings = { finder, navigator, switches: tables.switches, family: release.family };
 
   return {

@@ -5,7 +5,7 @@ export type Locator = Pick<LocatorRow, 'strategy' | 'value'> & { package?: strin
 
 /**
  * A locator in the driver's format. Ids without a colon belong to the package. Texts and descriptions are searched only in
- * windows of the package, because a keyboard may show the same word.
+ * windows of the package, because a keyboard may show the same word. So is a complete id, if the locator names a package.
  */
 export function queryOf(locator: Locator, browser: string): { using: string; value: string } {
   const { strategy, value, package: name = browser } = locator;
@@ -15,7 +15,11 @@ export function queryOf(locator: Locator, browser: string): { using: string; val
   });
 
   if (strategy === 'xpath') return { using: 'xpath', value };
-  if (strategy === 'id') return { using: 'id', value: value.includes(':') ? value : `${name}:id/${value}` };
+  if (strategy === 'id') {
+    if (locator.package !== undefined && value.includes(':')) return uiSelector('resourceId');
+
+    return { using: 'id', value: value.includes(':') ? value : `${name}:id/${value}` };
+  }
 
   return uiSelector(strategy === 'desc' ? 'description' : strategy);
 }

@@ -2,14 +2,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser } from 'webdriverio';
 import type { Key, Screen } from '../handset/screen.ts';
 import type { WayRow } from '../model/family.ts';
+import { Fault } from '../model/fault.ts';
 import type { DrivenRelease } from './driven-release.ts';
 import { ElementNotFound, type Finder, type FoundElement, STEP_MS } from './finder.ts';
 import { tapMiddle } from './gestures.ts';
+import type { SystemDialogs } from './system-dialogs.ts';
 import type { WallBreaker } from './walls.ts';
 
 /** Moves between the screens of a browser. */
 export interface Navigator {
-  launch(): Promise<void>;
+  /** Starts the browser, and closes dialogs of other apps that cover it. Resolves to the names of these dialogs. */
+  launch(): Promise<string[]>;
   isForeground(): Promise<boolean>;
   /** Presses the elements and keys of a way, in order. */
   follow(way: WayRow['way']): Promise<void>;
@@ -27,7 +30,8 @@ type NavigatorHandset = Pick<Screen, 'press' | 'launch' | 'focused'> & {
   session: Pick<Browser, 'performActions' | 'getWindowRect'>;
 };
 
-const LAUNCH_MS = 30_000;
+/** Milliseconds for the browser to get to the foreground. */
+export const LAUNCH_MS = 30_000;
 /** Milliseconds to wait for an element before dismissing dialogs. */
 const BEFORE_WALLS_MS = 3_000;
 /** Milliseconds to wait for an element before scrolling. */
@@ -41,7 +45,9 @@ export function createNavigator(
   handset: NavigatorHandset,
   finder: Finder,
   walls: WallBreaker,
+  systemDialogs: SystemDialogs,
   ways: readonly WayRow[],
+  launchMs = LAUNCH_MS,
 ): Navigator {
   const releaseText = `${release.family} ${release.versionName} on ${handset.serial}`;
 
@@ -56,6 +62,15 @@ export function createNavigator(
 
       return await finder.waitForAny(roles, STEP_MS);
     }
+  };
+  const notInFront = async (closed: readonly string[]): Promise<Fault> => {
+    const { package: name, activity } = await handset.focused();
+    const dialogs = closed.length > 0 ? `; closed dialogs: ${closed.join(', ')}` : '';
+
+    return new Fault(
+      `${releaseText} was launched, but ${name}/${activity} is in the foreground after ${launchMs / 1000} s${dialogs}`,
+      { fix: `Close ${name} on the phone, and repeat the case.` },
+    );
   };
   const press = async (step: string): Promise<void> => {
     const found = await finder.waitForAny([step], IN_LIST_MS).catch(async (error: unknown) => {
@@ -78,17 +93,17 @@ export function createNavigator(
     isForeground,
     follow,
     async launch() {
+      const closed = await systemDialogs.closeLeftOver();
       await handset.launch(release);
-      const end = performance.now() + LAUNCH_MS;
-      while (!(await isForeground())) {
-        if (performance.now() >= end) {
-          const { package: name, activity } = await handset.focused();
-          throw new Error(
-            `${releaseText} was launched, but ${name}/${activity} is in the foreground after ${LAUNCH_MS / 1000} s`,
-          );
-        }
+      const end = performance.now() + launchMs;
+      while (!(await isForeground()) && !(await systemDialogs.asksForConsent())) {
+        const dialog = await systemDialogs.closeOne();
+        if (dialog !== undefined) closed.push(dialog);
+        if (performance.now() >= end) throw await notInFront(closed);
         await sleep(100);
       }
+
+      return closed;
     },
     async enter(text) {
       const box = await waitForAny(['urlInput', 'homeSearchBox', 'pageTitle']);

@@ -2,12 +2,13 @@ import { Fault } from '../model/fault.ts';
 import type { BrowserTables, WallRow } from '../model/family.ts';
 import type { DrivenRelease } from './driven-release.ts';
 import type { Finder, FoundElement } from './finder.ts';
+import type { SystemDialogs } from './system-dialogs.ts';
 
 /** Handles dialogs that cover the browser. */
 export interface WallBreaker {
   /** Agrees in the consent dialog, if it appears before the home page. Resolves to whether it agreed. */
   agreeToConsent(): Promise<boolean>;
-  /** Dismisses every known dialog that appears, one after the other. Resolves to their names. */
+  /** Dismisses every known dialog that appears, one after the other: of the browser, or of another app. Resolves to their names. */
   dismiss(): Promise<string[]>;
 }
 
@@ -20,6 +21,7 @@ export function createWallBreaker(
   release: DrivenRelease,
   handset: { serial: string },
   finder: Finder,
+  systemDialogs: Pick<SystemDialogs, 'closeOne'>,
   tables: Pick<BrowserTables, 'walls' | 'denied'>,
 ): WallBreaker {
   const denied = new Set(tables.denied.map(({ text }) => text.toLowerCase()));
@@ -71,9 +73,9 @@ export function createWallBreaker(
     async dismiss() {
       const dismissed: string[] = [];
       for (;;) {
-        const row = await findAsync(rows, dismissOne);
-        if (!row) return dismissed;
-        dismissed.push(row.name);
+        const name = (await systemDialogs.closeOne()) ?? (await findAsync(rows, dismissOne))?.name;
+        if (name === undefined) return dismissed;
+        dismissed.push(name);
         if (dismissed.length > MAX_WALLS)
           throw new Error(
             `${release.family} ${release.versionName}: walls come back: ${dismissed.join(', ')}`,

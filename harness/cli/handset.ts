@@ -94,6 +94,7 @@ async function start(options: HandsetStartOptions): Promise<RunningHandset> {
       rooted: root && !has('no-root'),
       brokenCounters: packetCounters.filter((counter) => has(`break-${counter}`)),
       lateHelpers: has('late-helpers'),
+      googlePlay: has('google-play'),
       network: {
         validated: !has('unvalidated'),
         metered: has('metered'),

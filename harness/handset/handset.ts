@@ -18,6 +18,7 @@ import {
 } from './intercept.ts';
 import { type Journal, openJournal, type RestoreResult } from './journal/journal.ts';
 import { type NetworkReading, readNetwork } from './network.ts';
+import { type Denial, denyNotifications } from './packages/notifications.ts';
 import { type Packages, packagesOf } from './packages/packages.ts';
 import { type PacketCounters, packetCounters } from './packets/counters.ts';
 import { type Phone, reachPhone } from './phone.ts';
@@ -47,6 +48,8 @@ export interface Handset extends Pick<Phone, 'serial' | 'shell' | 'asRoot'>, Pac
   /** Changes that are not undone yet. */
   readonly journal: Journal;
   readonly counters: PacketCounters;
+  /** Denies a package the permission to show notifications, so that no dialog asks for it; undone by `pm clear` and `restore`. */
+  denyNotifications(name: string): Promise<Denial>;
   /** The phone's facts, and how its traffic reaches the recorder now. */
   facts(): Promise<HandsetFacts>;
   /**
@@ -123,6 +126,7 @@ export async function openHandset(options: HandsetOptions): Promise<Handset> {
     asRoot: (command, options) => phone.asRoot(command, options),
     ...packages,
     ...screenOf(session),
+    denyNotifications: (name) => denyNotifications(phone, journal, name),
     counters,
     heartbeat,
     facts: () => readFacts(phone, interception),

@@ -96,6 +96,18 @@ export function outcomeOn(truth: TruthOfCase, kind: { name: string; rooted: bool
   return on[kind.name] ?? (kind.rooted ? { verdict: rooted, reasons } : { verdict: unrooted, reasons: [] });
 }
 
+const wallOwnerSchema = z.enum([
+  'browser',
+  'permission',
+  'default-browser',
+  'crashed',
+  'not-responding',
+  'miui-agreement',
+  'play-protect',
+]);
+/** The owner of a dialog's window. */
+export type WallOwner = z.infer<typeof wallOwnerSchema>;
+
 /** The declaration of a simulated browser, `browser.json`. */
 export const browserSchema = z.strictObject({
   $schema: z.string().optional(),
@@ -193,6 +205,14 @@ export const browserSchema = z.strictObject({
     .array(
       z.strictObject({
         when: z.enum(['first-launch', 'every-launch', 'after-consent', 'private-opened']),
+        /**
+         * Whose window the dialog is. A dialog of another app covers everything of the browser, also its consent:
+         * the question for a permission, for the role of the default browser, Android's dialogs for an app that crashed
+         * or does not respond, MIUI's agreement, Play Protect's question.
+         */
+        owner: wallOwnerSchema.default('browser'),
+        /** What a dialog of the owner `permission` asks for; it shows only while nothing is decided. */
+        permission: z.string().default('android.permission.POST_NOTIFICATIONS'),
         title: z.string(),
         accept: z.string(),
         dismiss: z.string(),

@@ -79,9 +79,37 @@ export type WayRow = z.infer<typeof waySchema> & FamilyField;
 export type WallRow = z.infer<typeof wallSchema> & FamilyField;
 export type SwitchRow = z.infer<typeof switchSchema> & FamilyField;
 
-/** A row of `browsers/data/denied.yaml`: a button text that is never pressed to dismiss a dialog. */
+/** A row of `browsers/data/denied.yaml`: a text or a resource id of a button that is never pressed to dismiss a dialog. */
 export const deniedRowSchema = z.strictObject({ text: z.string(), source: z.string() });
 export type DeniedRow = z.infer<typeof deniedRowSchema>;
+
+/** A row of `browsers/data/system-dialogs.yaml`: a dialog of another app that covers the browser. */
+export const systemDialogSchema = z
+  .strictObject({
+    name: z.string(),
+    /** Full resource id of an element that the dialog has, `android:id/aerr_wait`. */
+    id: z.string().includes(':id/').optional(),
+    /** Packages that may own the dialog's window, where the id does not suffice. */
+    packages: z.array(z.string()).min(1).optional(),
+    /** The end of the name of the activity in front. */
+    activity: z.string().startsWith('.').optional(),
+    /** Full resource ids of the buttons that close the dialog without agreeing to anything, best first. */
+    press: z.array(z.string().includes(':id/')).default([]),
+    /** The dialog is about an earlier process: it is closed before a launch, and an error at any other time. */
+    leftOver: z.boolean().default(false),
+    /** The dialog asks for consent, which is a step of its own. */
+    consent: z.boolean().default(false),
+    /** What the user has to do where the harness does not answer. */
+    fix: z.string().optional(),
+    confidence: confidenceSchema,
+    source: z.string(),
+  })
+  .refine(({ id, activity }) => id !== undefined || activity !== undefined, 'needs an id or an activity')
+  .refine(
+    ({ press, consent, fix }) => press.length > 0 || consent || fix !== undefined,
+    'needs press, consent or fix',
+  );
+export type SystemDialogRow = z.infer<typeof systemDialogSchema>;
 
 /** The tables that page objects use. */
 export interface BrowserTables {
@@ -89,5 +117,6 @@ export interface BrowserTables {
   ways: readonly WayRow[];
   walls: readonly WallRow[];
   denied: readonly DeniedRow[];
+  systemDialogs: readonly SystemDialogRow[];
   switches: readonly SwitchRow[];
 }

@@ -25,6 +25,7 @@ export type SimulatedAndroid = (typeof simulatedAndroids)[number];
 /**
  * How a simulated handset may differ from the default one: `--handset sim:2+no-root+unvalidated`, `handset start --with no-root`.
  * `android-N`: another Android version than 13.
+ * `google-play`: dialogs of Android are those of Google's builds.
  * `magisk`, `kernelsu`: root by the `su` of this manager, in place of AOSP's.
  * `late-helpers`: apps that browsers bind are installed only when a browser binds them.
  * `break-...`: one of its packet counters no longer matches its traffic, which the harness must notice.
@@ -35,6 +36,7 @@ export const simulatedTraits = [
   'unvalidated',
   'metered',
   'late-helpers',
+  'google-play',
   'magisk',
   'kernelsu',
   'break-iptables',

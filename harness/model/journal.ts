@@ -45,6 +45,13 @@ export const changeSchema = z.discriminatedUnion('kind', [
     /** The version that was installed before; null for none. */
     before,
   }),
+  /** A package's permission to show notifications; `flags` as in `dumpsys package`. */
+  z.object({
+    ...base,
+    kind: z.literal('notifications'),
+    package: z.string(),
+    before: z.object({ granted: z.boolean(), flags: z.array(z.string()) }),
+  }),
   /** The harness's chains in the mangle tables, one for each watched UID. */
   z.object({ ...base, kind: z.literal('packet-rules'), uids: z.array(uid) }),
   /** The harness's chain in the nat table, which redirects each UID's proxy traffic to a port of its own. */

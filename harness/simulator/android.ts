@@ -17,6 +17,8 @@ export interface AndroidRules {
   freezesAfterMs: number | null;
   /** Whether `dumpsys activity processes` prints whether a process is frozen. */
   dumpsFrozen: boolean;
+  /** Whether showing notifications is a runtime permission, POST_NOTIFICATIONS. */
+  asksForNotifications: boolean;
   /** What UiAutomation returns as the image of a secure window. */
   secureWindowImage: 'none' | 'black';
 }
@@ -37,11 +39,12 @@ const ANDROID_10: AndroidRules = {
   userRootsIgnoredFromTargetSdk: 24,
   freezesAfterMs: null,
   dumpsFrozen: false,
+  asksForNotifications: false,
   secureWindowImage: 'none',
 };
 /**
  * AOSP android-13.0.0_r1. Since Android 12, ProcessCachedOptimizerRecord.dump prints `isFrozen`, and SurfaceFlinger
- * captures a secure window as a black layer instead of refusing.
+ * captures a secure window as a black layer instead of refusing. POST_NOTIFICATIONS is new in 13 (AOSP core/res/AndroidManifest.xml).
  */
 const ANDROID_13: AndroidRules = {
   ...ANDROID_10,
@@ -49,6 +52,7 @@ const ANDROID_13: AndroidRules = {
   sdk: 33,
   freezesAfterMs: FREEZER_13_MS,
   dumpsFrozen: true,
+  asksForNotifications: true,
   secureWindowImage: 'black',
 };
 /** AOSP android-14.0.0_r1. */

@@ -52,6 +52,8 @@ export interface HandsetOptions {
   su: SuKind;
   /** Apps that browsers bind are not installed until a browser binds them. */
   lateHelpers?: boolean;
+  /** The phone has Google's builds of Android's apps, and Play services. */
+  googlePlay?: boolean;
   /** Packet counters that report no traffic, for tests. */
   brokenCounters?: readonly PacketCounter[];
   /** This handset's own folder on the machine, for installed APKs and browser profiles; removed when the handset stops. */

@@ -75,6 +75,7 @@ export async function startHandset(options: StartOptions): Promise<RunningHandse
     su = 'aosp',
     brokenCounters = [],
     lateHelpers = false,
+    googlePlay = false,
   } = options;
   const rules = rulesOf(android);
   const workDir = await mkdtemp(join(tmpdir(), 'leakgate-handset-'));
@@ -84,7 +85,7 @@ export async function startHandset(options: StartOptions): Promise<RunningHandse
   const packetLog = createPacketLog(clock);
   const created: { packages?: PackageManager; network?: Network; activities?: ActivityManager } = {};
   const device: Device = {
-    options: { speed, rooted, su, brokenCounters, lateHelpers, workDir },
+    options: { speed, rooted, su, brokenCounters, lateHelpers, googlePlay, workDir },
     rules,
     clock,
     unmodelled,

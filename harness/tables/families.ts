@@ -6,6 +6,7 @@ import {
   type FamilyRow,
   familyFileSchema,
   screensFileSchema,
+  systemDialogSchema,
 } from '../model/family.ts';
 import { readFolder } from './read-folder.ts';
 import { readTable, tablesRoot } from './read-table.ts';
@@ -26,7 +27,8 @@ export async function readBrowserTables(
   root = tablesRoot,
 ): Promise<BrowserTables> {
   const denied = await readTable(`${SCREENS}/denied.yaml`, z.array(deniedRowSchema), root);
-  const files = await readFolder(SCREENS, screensFileSchema, root, ['denied']);
+  const systemDialogs = await readTable(`${SCREENS}/system-dialogs.yaml`, z.array(systemDialogSchema), root);
+  const files = await readFolder(SCREENS, screensFileSchema, root, ['denied', 'system-dialogs']);
   // Rows of one family are listed before the rows for every family, because the first row that matches is used.
   const inOrder = files.toSorted((a, b) => Number(a.id === EVERY_FAMILY) - Number(b.id === EVERY_FAMILY));
   const screens = inOrder.map(({ id, value }) => {
@@ -45,5 +47,6 @@ export async function readBrowserTables(
     walls: screens.flatMap(({ family, walls }) => walls.map((row) => ({ family, ...row }))),
     switches: screens.flatMap(({ family, switches }) => switches.map((row) => ({ family, ...row }))),
     denied,
+    systemDialogs,
   };
 }

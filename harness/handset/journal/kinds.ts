@@ -4,6 +4,7 @@ import { certificateMount } from './changes/certificate-mount.ts';
 import { file } from './changes/file.ts';
 import { folder } from './changes/folder.ts';
 import { mobileData } from './changes/mobile-data.ts';
+import { notifications } from './changes/notifications.ts';
 import { packageChange } from './changes/package.ts';
 import { packetRules } from './changes/packet-rules.ts';
 import { property } from './changes/property.ts';
@@ -21,6 +22,7 @@ const KINDS: { readonly [K in ChangeKindName]: ChangeKind<K> } = {
   folder,
   setting,
   'mobile-data': mobileData,
+  notifications,
   package: packageChange,
   'packet-rules': packetRules,
   'uid-redirect': uidRedirect,

@@ -29,6 +29,29 @@ export function uidsOf(dump: string, name: string): number[] {
   return [...new Set(users.length === 0 ? [0] : users)].map((user) => user * USER_SPAN + Number(id));
 }
 
+/** A runtime permission of a package for the first user; `flags` as Android writes them: `USER_SET`, `USER_FIXED`. */
+export interface PermissionState {
+  granted: boolean;
+  flags: string[];
+}
+
+/** A runtime permission, from the output of `dumpsys package <name>`; undefined if the package does not request it. */
+export function permissionOf(dump: string, name: string, permission: string): PermissionState | undefined {
+  const block = packageBlock(dump, name);
+  const runtime = block.slice(Math.max(0, block.indexOf('runtime permissions:')));
+  const line = runtime.split('\n').find((each) => each.trim().startsWith(`${permission}: granted=`));
+  if (line === undefined) return undefined;
+  const flags = /flags=\[\s*([^\]]*)\]/.exec(line)?.[1] ?? '';
+
+  return {
+    granted: line.includes('granted=true'),
+    flags: flags
+      .split('|')
+      .map((flag) => flag.trim())
+      .filter(Boolean),
+  };
+}
+
 const USER_SPAN = 100_000;
 
 /** The block of this package, up to the next one; hidden system packages have a separate block. */

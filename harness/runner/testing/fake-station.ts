@@ -42,6 +42,7 @@ export function fakeStation(
     // `/proc/uptime`, seconds.
     phone: { shell: async () => `${(clock += 1)}.00 1.00\n` },
     clear: () => note('clear'),
+    denyNotifications: async () => ({ kind: 'denied' }),
     apps: async () => apps,
     identityValues: async () => [],
     counters: { read: async () => [] },
@@ -61,11 +62,11 @@ export function fakeStation(
     },
   };
   const page = {
-    launch: async () => {},
+    launch: async () => [],
     readSwitch: async () => ({ label: 'Enhanced incognito mode', checked: false }),
     answerConsent: async () => {},
-    dismissWalls: async () => {},
-    relaunch: async () => {},
+    dismissWalls: async () => [],
+    relaunch: async () => [],
     closePrivate: async () => {},
     isForeground: async () => true,
     openPrivately: () => note('open privately'),

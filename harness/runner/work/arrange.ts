@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ArrangedCase, type BegunCase, LIMITS } from './case-in-progress.ts';
+import { noteDialogs } from './dialogs.ts';
 import { readNetwork, readVersion } from './phone-readings.ts';
 import type { Station } from './station.ts';
 import { lastOf } from './timeline.ts';
@@ -20,13 +21,14 @@ export async function arrange(work: BegunCase, station: Station): Promise<Arrang
       ...(await work.step('read the packet counters', LIMITS.phone, () => handset.counters.read())),
     );
   await work.step("clear the browser's data", LIMITS.phone, () => handset.clear(name));
+  await denyNotifications(work, station);
   work.log.add({ kind: 'identity', number: (lastOf(work.log.steps(), 'identity')?.number ?? 0) + 1 });
   await apps.start(work);
   await awaitValidatedNetwork(work, station);
   await readVersion(work, station, 'before');
-  await work.step('start the browser', LIMITS.screen, () => page.launch());
+  noteDialogs(work, await work.step('start the browser', LIMITS.screen, () => page.launch()));
   await work.step('answer the consent dialog', LIMITS.screen, () => page.answerConsent('agree'));
-  await work.step('close dialogs', LIMITS.screen, () => page.dismissWalls());
+  noteDialogs(work, await work.step('close dialogs', LIMITS.screen, () => page.dismissWalls()));
   await setSwitch(work, station);
   await apps.watchNewUids(work);
   const identity = await work.step("read the handset's own identifiers", LIMITS.phone, () =>
@@ -34,6 +36,18 @@ export async function arrange(work: BegunCase, station: Station): Promise<Arrang
   );
 
   return { ...work, identity };
+}
+
+/**
+ * Denies the permission to show notifications, so that no dialog asks for it. Clearing the data undoes an earlier denial. A
+ * dialog is answered in the same way if the phone does not allow this.
+ */
+async function denyNotifications(work: BegunCase, { handset, batch }: Station): Promise<void> {
+  const denial = await work.step('deny the permission to notify', LIMITS.phone, () =>
+    handset.denyNotifications(batch.release.package),
+  );
+  if (denial.kind === 'refused')
+    work.log.add({ kind: 'step', name: 'the permission to notify was not denied', detail: denial.why });
 }
 
 /** Waits for a validated network, up to the limit: jobs that require one send nothing before. */

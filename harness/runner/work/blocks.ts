@@ -5,6 +5,7 @@ import { exchangesOf } from '../../evidence/exchanges.ts';
 import { uptimeMs } from '../../handset/wait.ts';
 import { type BlockDriver, type BlockSteps, runBlocks } from '../../sizes/index.ts';
 import { type BegunCase, LIMITS } from './case-in-progress.ts';
+import { noteDialogs } from './dialogs.ts';
 import type { Actions } from './scenario-run.ts';
 import { resultPageOf, type SearchEngine, type Sites } from './sites.ts';
 import type { Station } from './station.ts';
@@ -101,8 +102,12 @@ function createDriver(
     },
     sleep: (ms) => sleep(ms),
     pressHome: () => work.step('press HOME', LIMITS.screen, () => handset.home()),
-    bringBack: () =>
-      work.step('bring the browser to the foreground again', LIMITS.screen, () => page.relaunch()),
+    async bringBack() {
+      noteDialogs(
+        work,
+        await work.step('bring the browser to the foreground again', LIMITS.screen, () => page.relaunch()),
+      );
+    },
     async closePrivateTab() {
       if (isPrivate) await work.step('close the private tab', LIMITS.screen, () => page.closePrivate());
 

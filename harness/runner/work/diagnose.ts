@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import type { Browser } from 'webdriverio';
 import { isAppiumRunning } from '../../../bin/appium.mjs';
 import { clientArgs } from '../../handset/shell/adb.ts';
-import { reasonOf } from '../../model/fault.ts';
+import { Fault, reasonOf } from '../../model/fault.ts';
 import type { VisibilityEvent } from '../../model/visibility.ts';
 import type { Assignment } from '../assignment.ts';
 
@@ -19,7 +19,8 @@ export async function diagnose(
   session: Browser,
   assignment: Assignment,
 ): Promise<Interruption> {
-  const detail = reasonOf(error).split('\n')[0] ?? '';
+  const fix = error instanceof Fault && error.fix !== undefined ? `: ${error.fix}` : '';
+  const detail = `${reasonOf(error).split('\n')[0] ?? ''}${fix}`;
   const interruption = (what: string): Interruption => ({
     kind: 'broken',
     at: new Date().toISOString(),

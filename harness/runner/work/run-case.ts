@@ -144,19 +144,21 @@ async function noteFailure(work: BegunCase, setup: CaseSetup, error: unknown): P
   const event = await setup.diagnose(error);
   work.events.push(event);
   work.log.add({ kind: 'step', name: `failed: ${event.what}`, detail: event.detail });
-  await keepPageSource(work, setup.station);
+  await keepScreen(work, setup.station);
   const isFatal = error instanceof StepTimeout || event.what === 'appium' || event.what === 'handset';
 
   return isFatal ? reasonOf(error) : undefined;
 }
 
-/** Keeps the page source for debugging. Only of the first failure: later ones may be its consequences. */
-async function keepPageSource(work: BegunCase, { handset }: Station): Promise<void> {
+/** Keeps picture and page source of the first failure: later ones may be its consequences. */
+async function keepScreen(work: BegunCase, { handset }: Station): Promise<void> {
   if (work.screens.has('failed.xml')) return;
   try {
     const source = await withTimeLimit('keep the page source', SOURCE_LIMIT_MS, () => handset.source());
     work.screens.set('failed.xml', Buffer.from(source));
+    const shot = await withTimeLimit('keep the picture', SOURCE_LIMIT_MS, () => handset.screenshot());
+    if (shot.kind === 'taken') work.screens.set('failed.png', shot.png);
   } catch (error) {
-    work.log.add({ kind: 'step', name: 'the page source was not kept', detail: reasonOf(error) });
+    work.log.add({ kind: 'step', name: 'the screen of the failure was not kept', detail: reasonOf(error) });
   }
 }

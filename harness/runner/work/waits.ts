@@ -2,6 +2,7 @@ import { expectedRealMs, type WaitResult } from '../../handset/wait.ts';
 import type { Phase } from '../../model/timeline.ts';
 import { WINDOWS_MS } from '../schedule/case-time.ts';
 import { type ArrangedCase, type BegunCase, LIMITS } from './case-in-progress.ts';
+import { noteDialogs } from './dialogs.ts';
 import { readNetwork, readPrivateTabs, readVersion } from './phone-readings.ts';
 import type { Station } from './station.ts';
 
@@ -26,7 +27,10 @@ export async function waitForUploads(
   await apps.watchNewUids(work);
   await waitInWindow(work, station, 'foreground', windowMs);
   await waitInBackground(work, station, 'background');
-  await work.step('bring the browser to the foreground again', LIMITS.screen, () => page.relaunch());
+  noteDialogs(
+    work,
+    await work.step('bring the browser to the foreground again', LIMITS.screen, () => page.relaunch()),
+  );
   if (work.planned.mode.private) {
     await work.step('close the private tab', LIMITS.screen, () => page.closePrivate());
     work.log.add({ kind: 'private-closed' });
@@ -35,7 +39,7 @@ export async function waitForUploads(
   await work.step('end the browser', LIMITS.screen, () =>
     handset.shell(['am', 'force-stop', station.batch.release.package]),
   );
-  await work.step('start it again', LIMITS.screen, () => page.launch());
+  noteDialogs(work, await work.step('start it again', LIMITS.screen, () => page.launch()));
   await apps.watchNewUids(work);
   await waitInWindow(work, station, 'after-relaunch', windowMs);
   const privateModeLeft = work.planned.mode.private && (await readPrivateTabs(work, station));

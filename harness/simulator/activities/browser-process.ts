@@ -1,7 +1,7 @@
 import type { BrowserApp, ScriptEvent, ScriptEventData, ScriptHost, WebEngine } from '../app.ts';
 import { AndroidError, type AppProcess, type Device, type InstalledPackage, type Timer } from '../device.ts';
 import { reasonOf } from '../../model/fault.ts';
-import { type BrowserUi, createBrowserUi } from '../screens/browser-ui.ts';
+import { type BrowserPermissions, type BrowserUi, createBrowserUi } from '../screens/browser-ui.ts';
 import { unmodelledIn } from '../screens/modelled.ts';
 import { readAppState, writeAppState } from './app-state.ts';
 import { freezeLater, addFreezerFile } from './freezer.ts';
@@ -106,6 +106,8 @@ export async function startBrowserProcess(
       saveState(demotedOnRelaunch ? [...openedUrls] : ui.privateUrls());
     },
     reportFailure,
+    hasGooglePlay: device.options.googlePlay === true,
+    permissions: permissionsOf(device, app.package),
   });
 
   const removeFreezerFile = addFreezerFile(device.files, app);
@@ -166,6 +168,19 @@ export async function startBrowserProcess(
     ui.restorePrivate(earlierState.privateTabs, { private: !demotedOnRelaunch });
 
   return process;
+}
+
+/** A decision of the user is kept with the flag that AOSP's dialog sets. */
+function permissionsOf({ packages }: Device, name: string): BrowserPermissions {
+  return {
+    mayAsk(permission) {
+      const state = packages.permissions.get(name, permission);
+
+      return state !== undefined && !state.granted && !state.flags.has('USER_FIXED');
+    },
+    decide: (permission, granted) =>
+      packages.permissions.set(name, permission, { granted, flags: new Set(['USER_SET']) }),
+  };
 }
 
 function localeOf(device: Device): string {

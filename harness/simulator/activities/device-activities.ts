@@ -31,8 +31,11 @@ export interface ActivityManager {
   /** Ends a process as the low memory killer does: no handler runs, storage stays. */
   kill(name: string): Promise<void>;
   home(): Promise<void>;
-  /** The package and activity in front; the launcher if no app is. */
-  focused(): { package: string; activity: string };
+  /**
+   * The package and activity in front; the launcher if no app is. `window` is the title of a window in front of that activity
+   * that belongs to no activity, such as `Application Error: com.example`.
+   */
+  focused(): { package: string; activity: string; window?: string };
   processes(): AppProcess[];
   /** Starts a package's process because another app binds its service. */
   bindService(name: string): void;

@@ -139,10 +139,17 @@ export function createActivityManager(
     forceStop: (name) => exclusive(() => end(name, true)),
     kill: (name) => exclusive(() => end(name, false)),
     home: () => exclusive(goHome),
-    focused: () =>
-      front
-        ? { package: front.app.package, activity: front.activity }
-        : { package: launcherPackage, activity: launcherActivity },
+    focused() {
+      if (!front) return { package: launcherPackage, activity: launcherActivity };
+      const covering = front.ui.covering();
+      if (covering?.activity !== undefined) return { package: covering.package, activity: covering.activity };
+
+      return {
+        package: front.app.package,
+        activity: front.activity,
+        ...(covering?.title !== undefined && { window: covering.title }),
+      };
+    },
     processes: () => [
       ...[...browsers.values()].flatMap(({ app, isolated }) => [app, ...isolated]),
       ...helpers.values(),

@@ -1,4 +1,5 @@
 import type { BrowserDeclaration } from '../../model/browser.ts';
+import type { PermissionStore } from './permissions.ts';
 
 export interface InstalledPackage {
   package: string;
@@ -25,6 +26,7 @@ export interface InstalledPackage {
 }
 
 export interface PackageManager {
+  readonly permissions: PermissionStore;
   get(name: string): InstalledPackage | undefined;
   list(): InstalledPackage[];
   /** Rejects with Android's message, e.g. `Failure [INSTALL_FAILED_VERSION_DOWNGRADE]`. */

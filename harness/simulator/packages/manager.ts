@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Device, InstalledPackage, PackageManager } from '../device.ts';
 import { checkInstall } from './install-policy.ts';
 import { isHelper, systemPackages } from './system-packages.ts';
+import { createPermissions } from './permissions.ts';
 import { failure, readPackage, type PackageFacts, type PackageReader } from './reader.ts';
 
 type Listener = Parameters<PackageManager['onChange']>[0];
@@ -50,7 +51,10 @@ export function createPackageManager(
     systemEntries.set(installed.package, entry);
   }
 
+  const permissions = createPermissions(device.rules, (name) => entries.get(name)?.installed);
+
   const manager: HandsetPackages = {
+    permissions,
     get: (name) => entries.get(name)?.installed,
     list: () => [...entries.values()].map(({ installed }) => installed),
     onChange: (listener) => void listeners.push(listener),
@@ -96,6 +100,7 @@ export function createPackageManager(
       await device.activities.forceStop(name);
       forgetApk(entry.installed);
       if (!keepData) emptyFolder(entry.installed.dataDir);
+      permissions.reset(name);
       if (systemEntry !== undefined) entries.set(name, systemEntry);
       else entries.delete(name);
       notify('removed', name);
@@ -106,6 +111,7 @@ export function createPackageManager(
       if (entry === undefined) throw failure('not installed');
       await device.activities.forceStop(name);
       emptyFolder(entry.installed.dataDir);
+      permissions.reset(name);
       notify('cleared', name);
     },
 

@@ -1,3 +1,4 @@
+import type { WallOwner } from '../../model/browser.ts';
 import type { BrowserApp, ScriptEvent, ScriptEventData, ScriptHost, WebEngine } from '../app.ts';
 import type { BrowserContext } from './context.ts';
 import type { Screen } from './screen.ts';
@@ -7,6 +8,7 @@ import { looksOf } from './looks.ts';
 import { pageScreen } from './page.ts';
 import { settingsScreen } from './settings.ts';
 import { statisticsSetting } from './statistics.ts';
+import { type SystemDialog, systemDialog, type SystemWindow } from './system-dialogs.ts';
 import { type BrowserTab, createTabStrip, urlOf } from './tabs.ts';
 import { readTyped } from './typed.ts';
 
@@ -24,11 +26,23 @@ export interface BrowserUiOptions {
   exit: () => void;
   tabsChanged: () => void;
   reportFailure: (what: string, error: unknown) => void;
+  /** Whether the handset has Google's build of Android's apps. */
+  hasGooglePlay: boolean;
+  permissions: BrowserPermissions;
+}
+
+/** The runtime permissions of the browser. */
+export interface BrowserPermissions {
+  /** Whether a dialog may ask for the permission: the app requests it and the user has not decided. */
+  mayAsk: (permission: string) => boolean;
+  decide: (permission: string, granted: boolean) => void;
 }
 
 /** The screens of one running browser. */
 export interface BrowserUi {
   front: () => Screen;
+  /** The window of another app that covers the browser. */
+  covering: () => SystemWindow | undefined;
   /** Whether the window in front forbids screenshots (FLAG_SECURE). */
   secure: () => boolean;
   /** Opens the URL of a VIEW intent, once the dialogs in front have been answered. */
@@ -55,6 +69,7 @@ export function createBrowserUi(options: BrowserUiOptions): BrowserUi {
   });
   let overlays: Screen[] = [];
   let dialogs: Screen[] = [];
+  let systemDialogs: SystemDialog[] = [];
   let waiting: (() => void)[] = [];
 
   const browser: BrowserContext = {
@@ -97,6 +112,11 @@ export function createBrowserUi(options: BrowserUiOptions): BrowserUi {
       const settingName = `wall-${index}`;
       if (wall.when !== when) return;
       if (when === 'first-launch' && script.getSetting(settingName) === true) return;
+      const { owner } = wall;
+      if (owner !== 'browser') {
+        addSystemDialog({ ...wall, owner }, () => script.setSetting(settingName, true));
+        return;
+      }
       addDialog((dismissed) =>
         wallScreen(browser, wall, () => {
           script.setSetting(settingName, true);
@@ -104,6 +124,24 @@ export function createBrowserUi(options: BrowserUiOptions): BrowserUi {
         }),
       );
     });
+  }
+
+  function addSystemDialog(
+    wall: Wall & { owner: Exclude<WallOwner, 'browser'> },
+    answered: () => void,
+  ): void {
+    if (wall.owner === 'permission' && !options.permissions.mayAsk(wall.permission)) return;
+    const dialog = systemDialog(browser, wall, options.hasGooglePlay, (answer) => {
+      if (wall.owner === 'permission') options.permissions.decide(wall.permission, answer === 'accept');
+      if (wall.owner === 'miui-agreement') {
+        options.emit('consent', { answer: answer === 'accept' ? 'agree' : 'disagree' });
+        if (answer === 'dismiss') return options.exit();
+      }
+      if (wall.owner === 'crashed') return options.exit();
+      answered();
+      systemDialogs = systemDialogs.filter((other) => other !== dialog);
+    });
+    systemDialogs.push(dialog);
   }
 
   function addDialog(make: (dismissed: () => void) => Screen): void {
@@ -150,7 +188,8 @@ export function createBrowserUi(options: BrowserUiOptions): BrowserUi {
   addWalls('every-launch');
 
   return {
-    front: () => dialogs[0] ?? overlays.at(-1) ?? baseOf(browser, tabs.current()),
+    covering: () => systemDialogs[0],
+    front: () => systemDialogs[0]?.screen ?? dialogs[0] ?? overlays.at(-1) ?? baseOf(browser, tabs.current()),
     secure() {
       const { flagSecure } = declaration;
 

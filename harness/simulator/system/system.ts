@@ -19,8 +19,6 @@ export interface System {
   readonly appOps: Map<string, Map<string, string>>;
   /** Allowed notification listeners. */
   readonly notificationListeners: Set<string>;
-  /** `pm grant`, by package. */
-  readonly permissions: Map<string, Set<string>>;
   /** Instrumentations for `am instrument`. */
   instrumentations(): { package: string; name: string; target: string }[];
 }
@@ -37,7 +35,6 @@ export function createSystem(device: Device, image: ImageFiles, packages: Handse
     dozeExceptions: new Set(),
     appOps: new Map(),
     notificationListeners: new Set(),
-    permissions: new Map(),
     instrumentations: () => packages.instrumentations(),
   };
 }

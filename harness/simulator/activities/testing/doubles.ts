@@ -19,6 +19,7 @@ import { createClock } from '../../clock.ts';
 import type { ActivityManager, Device, InstalledPackage, StartRequest } from '../../device.ts';
 import { createInFlight } from '../../net/in-flight.ts';
 import { createPacketLog } from '../../net/packet-log.ts';
+import { createPermissions } from '../../packages/permissions.ts';
 import { encodePng } from '../../screens/png.ts';
 import { createActivityManager } from '../manager.ts';
 
@@ -66,6 +67,7 @@ export const settingsActivity = 'com.android.browser.BrowserSettingsActivity';
 export function createDoubledHandset(
   declaration: Record<string, unknown> = {},
   android: number = DEFAULT_ANDROID,
+  { googlePlay = false }: { googlePlay?: boolean } = {},
 ): DoubledHandset {
   const dataDir = mkdtempSync(join(tmpdir(), 'leakgate-screens-'));
   const clock = createClock(1000);
@@ -83,9 +85,10 @@ export function createDoubledHandset(
     packageOf('io.appium.uiautomator2.server.test', dataDir, []),
     packageOf('com.vendor.browser', dataDir, ['com.vendor.browser.Main']),
   ];
+  const find = (name: string) => installed.find((known) => known.package === name);
   let notifyNetwork = () => {};
   const device = {
-    options: { speed: 1, rooted: true, su: 'aosp', workDir: dataDir },
+    options: { speed: 1, rooted: true, su: 'aosp', googlePlay, workDir: dataDir },
     rules: rulesOf(android),
     clock,
     inFlight: createInFlight(createPacketLog(clock), clock),
@@ -99,7 +102,7 @@ export function createDoubledHandset(
       list: () => [],
     },
     settings: { get: () => undefined },
-    packages: { get: (name: string) => installed.find((known) => known.package === name) },
+    packages: { get: find, permissions: createPermissions(rulesOf(android), find) },
     ports: createDevicePorts(),
     network: { type: 'WIFI', onChange: (listener: () => void) => void (notifyNetwork = listener) },
     files: { makeDirectory: () => undefined, provide: () => undefined, remove: () => true },

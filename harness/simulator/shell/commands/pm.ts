@@ -9,13 +9,12 @@ import { createByteReader } from '../../adbd/byte-reader.ts';
 import { failure } from '../../packages/reader.ts';
 import { NotModelled, type Command, type Shell } from '../command.ts';
 import { shortComponent } from '../intent.ts';
+import { type PackageVerb as Verb, permissionVerbs } from './pm-permissions.ts';
 import { withoutUser } from './settings.ts';
 
 export const packageCommands: readonly Command[] = [
   { names: ['pm'], run: (args, shell) => runPackageManager(args, shell) },
 ];
-
-type Verb = (args: readonly string[], shell: Shell) => Promise<number> | number;
 
 const VERBS: Record<string, Verb> = {
   install,
@@ -23,8 +22,7 @@ const VERBS: Record<string, Verb> = {
   clear,
   path,
   list,
-  grant: (args, shell) => changePermission(args, shell, true),
-  revoke: (args, shell) => changePermission(args, shell, false),
+  ...permissionVerbs,
   'resolve-activity': resolveActivity,
 };
 /** Bytes of an APK that are written to disk at once. */
@@ -168,22 +166,6 @@ function packageLine(each: InstalledPackage, flags: readonly string[]): string {
   const uid = flags.includes('-U') ? ` uid:${each.uid}` : '';
 
   return `package:${file}${each.package}${version}${uid}`;
-}
-
-function changePermission(args: readonly string[], shell: Shell, grant: boolean): number {
-  const [name = '', permission = ''] = args;
-  if (shell.device.packages.get(name) === undefined) {
-    shell.err(
-      `Exception occurred while executing 'grant':\njava.lang.IllegalArgumentException: Unknown package: ${name}\n`,
-    );
-    return 255;
-  }
-  const granted = shell.system.permissions.get(name) ?? new Set<string>();
-  shell.system.permissions.set(name, granted);
-  if (grant) granted.add(permission);
-  else granted.delete(permission);
-
-  return 0;
 }
 
 function resolveActivity(args: readonly string[], shell: Shell): number {

@@ -1,4 +1,5 @@
 import type { InstalledPackage } from '../../../device.ts';
+import type { RuntimePermission } from '../../../packages/permissions.ts';
 import { hashOf } from '../../../packages/manager.ts';
 import { NotModelled, type Shell } from '../../command.ts';
 import { shortComponent } from '../../intent.ts';
@@ -47,7 +48,7 @@ function packageBlock(installed: InstalledPackage, shell: Shell): string {
     'ALLOW_CLEAR_USER_DATA',
     'ALLOW_BACKUP',
   ].join(' ');
-  const granted = [...(shell.system.permissions.get(name) ?? [])];
+  const permissions = [...shell.device.packages.permissions.of(name)];
 
   return `Packages:
   Package [${name}] (${hashOf(name)}):
@@ -71,7 +72,12 @@ function packageBlock(installed: InstalledPackage, shell: Shell): string {
       firstInstallTime=${dateOf(installed.firstInstallTime)}
       gids=[3003]
       runtime permissions:
-${granted.map((permission) => `        ${permission}: granted=true, flags=[ USER_SET ]\n`).join('')}`;
+${permissions.map(([permission, state]) => `        ${permission}: ${permissionText(state)}\n`).join('')}`;
+}
+
+/** Source: AOSP Settings.dumpRuntimePermissionsLPr; a permission without flags has no list of them. */
+function permissionText({ granted, flags }: RuntimePermission): string {
+  return `granted=${granted}${flags.size > 0 ? `, flags=[ ${[...flags].join('|')}]` : ''}`;
 }
 
 /** `2026-11-22 17:33:01`, in the handset's time zone, GMT. */

@@ -32,12 +32,13 @@ function displays(shell: Shell): string {
 ${focus(shell)}`;
 }
 
-/** As on Android, `mCurrentFocus` has the full activity name and `mFocusedApp` the short one. */
+/** As on Android, `mCurrentFocus` has the title of a window, or the full activity name and `mFocusedApp` the short one. */
 function focus(shell: Shell): string {
-  const { package: name, activity } = shell.device.activities.focused();
+  const { package: name, activity, window } = shell.device.activities.focused();
   const component = shortComponent(name, activity);
+  const title = window ?? `${name}/${activity}`;
 
-  return `  mCurrentFocus=Window{${hashOf(`window ${component}`)} u0 ${name}/${activity}}
+  return `  mCurrentFocus=Window{${hashOf(`window ${window ?? component}`)} u0 ${title}}
   mFocusedApp=ActivityRecord{${hashOf(component)} u0 ${component} t1}
 `;
 }
