@@ -136,6 +136,7 @@ export const rooms = [
       'journal/storage.ts',
       'network.ts',
       'restore.ts',
+      'scheduled-jobs.ts',
       'screen.ts',
       'shell/adb.ts',
       'shell/quote.ts',

@@ -24,6 +24,7 @@ import { type PacketCounters, packetCounters } from './packets/counters.ts';
 import { type Phone, reachPhone } from './phone.ts';
 import { createRedirect, type Redirect } from './redirect.ts';
 import { restorePhone } from './restore.ts';
+import { forceJob, readScheduledJobs, type ScheduledJob } from './scheduled-jobs.ts';
 import { type Screen, screenOf } from './screen.ts';
 import { type AdbAddress, localAdb, localStreams } from './shell/adb.ts';
 import { sessionRunner } from './shell/session.ts';
@@ -79,6 +80,10 @@ export interface Handset extends Pick<Phone, 'serial' | 'shell' | 'asRoot'>, Pac
   readonly heartbeat: Heartbeat;
   /** Whether the main process of a package runs unfrozen; null where the phone cannot report it. */
   awake(name: string): Promise<boolean | null>;
+  /** The jobs that Android keeps for these packages; undefined where the phone does not list them. */
+  scheduledJobs(packages: readonly string[]): Promise<ScheduledJob[] | undefined>;
+  /** Runs a scheduled job now, whatever it waits for. */
+  forceJob(job: ScheduledJob): Promise<void>;
   /** The phone's values that identify its owner, including the release's own. */
   identityValues(name: string): Promise<IdentityValue[]>;
   /**
@@ -147,6 +152,8 @@ export async function openHandset(options: HandsetOptions): Promise<Handset> {
     watchApps: (apps) => watcher.watch(apps, redirect, interceptionRequest?.closeUnredirected),
     findNewUids: (name, helpers) => watcher.findNew(name, helpers, redirect),
     awake: (name) => isAwake(phone, facts.sdk, name),
+    scheduledJobs: (names) => readScheduledJobs(phone, names),
+    forceJob: (job) => forceJob(phone, job),
     identityValues: (name) => readIdentity(phone, name),
     wait: (handsetMs, { package: name, ...watch }) =>
       waitOnPhone(phone, journal, facts, handsetMs, {

@@ -76,6 +76,8 @@ export const REASON_CODES = [
   'network-not-validated',
   'network-metered',
   'network-unread',
+  'jobs-pending',
+  'jobs-unread',
   'provisional',
   'story-unfinished',
   'outside-recording',
@@ -399,6 +401,14 @@ export interface ReasonValues {
   'network-unread': {
     when: string | number;
     detail: string | number;
+  };
+  'jobs-pending': {
+    app: string | number;
+    service: string | number;
+    when: string | number;
+  };
+  'jobs-unread': {
+    when: string | number;
   };
   provisional: {
     recorded: number;

@@ -107,6 +107,31 @@ export const stepSchema = z.discriminatedUnion('kind', [
     what: z.enum(['begun', 'ended', 'failed']),
     detail: z.string().optional(),
   }),
+  /**
+   * What the runner reads in this case beyond what all recordings have. A reading that is listed and missing voids a case; a
+   * recording without the list is older than these readings.
+   */
+  z.object({ kind: z.literal('capabilities'), at, reads: z.array(z.string()) }),
+  /**
+   * The jobs that the release and its helpers registered with Android's scheduler, after all were forced to run. `when`: before the
+   * forced stop, at the end of an identity, at the end of the twin. `forced`: how many were forced; null where the phone does
+   * not list jobs.
+   */
+  z.object({
+    kind: z.literal('jobs'),
+    at,
+    when: z.enum(['before-stop', 'identity-end', 'twin-end']),
+    forced: z.number().int().nonnegative().nullable(),
+    /** Jobs that did not run although they were forced; `waitsFor` as Android names constraints. */
+    pending: z.array(
+      z.object({
+        package: z.string(),
+        id: z.number().int(),
+        service: z.string(),
+        waitsFor: z.array(z.string()),
+      }),
+    ),
+  }),
   /** A block of an experiment, from `at` to `to`: what was sent to each host is compared between arms. */
   z.object({
     kind: z.literal('block'),

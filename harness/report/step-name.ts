@@ -32,11 +32,28 @@ export function nameOfStep(step: TimelineStep): string {
       return `private tabs after the relaunch: ${step.tabs}${step.detail === '' ? '' : ` (${step.detail})`}`;
     case 'twin':
       return `the twin in normal mode ${step.what}${step.detail ? `: ${step.detail}` : ''}`;
+    case 'capabilities':
+      return `this run also reads: ${step.reads.join(', ')}`;
+    case 'jobs':
+      return `scheduled jobs (${WHEN_OF_JOBS[step.when]}): ${jobsText(step)}`;
     case 'block':
       return `block ${step.number}${step.stage === undefined ? '' : ` of the stage ${step.stage}`}, ${step.arm}: ${counted(step.visits, 'visit')}, ${counted(step.urlBytes, 'byte')} of URLs`;
     case 'independent-of-page':
       return `the experiment ${step.case} found nothing that depends on the page`;
   }
+}
+
+const WHEN_OF_JOBS = {
+  'before-stop': 'before the forced stop',
+  'identity-end': 'at the end of the identity',
+  'twin-end': 'at the end of the twin',
+};
+
+function jobsText({ forced, pending }: Extract<TimelineStep, { kind: 'jobs' }>): string {
+  if (forced === null) return 'the phone does not list them';
+  const names = pending.map(({ package: name, id }) => `${name}/${id}`);
+
+  return `${forced} forced, ${names.length === 0 ? 'none is pending' : `pending: ${names.join(', ')}`}`;
 }
 
 function stateText(value: boolean | null, yes: string, no: string): string {

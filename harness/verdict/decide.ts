@@ -11,6 +11,7 @@ import { differentialReasons, decidingOccurrences } from './rules/differential.t
 import { weighFindings } from './rules/findings.ts';
 import { heartbeatReasons } from './rules/heartbeat.ts';
 import { identityReasons } from './rules/identities.ts';
+import { jobsReasons } from './rules/jobs.ts';
 import { networkReasons } from './rules/network.ts';
 import { noteReasons } from './rules/notes.ts';
 import { opaqueReasons } from './rules/opaque.ts';
@@ -44,6 +45,7 @@ const RULES: readonly ((input: RuleInput) => Occurrence[])[] = [
   configurationReasons,
   windowReasons,
   networkReasons,
+  jobsReasons,
   identityReasons,
   consistencyReasons,
   ({ evidence }) => differentialReasons(evidence),

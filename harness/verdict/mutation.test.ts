@@ -22,6 +22,7 @@ const DECIDES_NOTHING: readonly [path: RegExp, why: string][] = [
   [/^facts\.forgottenCanaries/, 'about other cases only, and a note'],
   [/^timeline\.steps\.private-proof\.cues\.detail/, 'text for people'],
   [/^timeline\.steps\.private-after-relaunch\.detail/, 'text for people'],
+  [/^timeline\.steps\.capabilities/, 'recordings from before its readings do not have it'],
   [/^timeline\.steps\.window:idle/, 'only a note is derived from it'],
   [/^visibility\.events\.packet-counter\.detail/, 'text for people'],
   [/^visibility\.events\.tls-refused$/, 'without the refusal there is no doubt'],

@@ -45,6 +45,7 @@ export function fakeStation(
     denyNotifications: async () => ({ kind: 'denied' }),
     apps: async () => apps,
     identityValues: async () => [],
+    scheduledJobs: async () => [],
     counters: { read: async () => [] },
     engineHosts: async () => [],
     version: async () => version,

@@ -109,6 +109,12 @@ function createPlay(
     network();
   }
 
+  async function forceJobs(when: Extract<TimelineStep, { kind: 'jobs' }>['when']): Promise<void> {
+    const { forced, pending } = await browser.forceJobs();
+    const jobs = pending.map((job) => ({ ...job, service: 'JobService', waitsFor: ['TIMING_DELAY'] }));
+    steps.push({ kind: 'jobs', at: at(), when, forced, pending: jobs });
+  }
+
   /** Proves private mode, lets the browser load something, and notes that it was loaded. */
   async function browse(
     { id, canaries: used }: Pick<Visit, 'id' | 'canaries'>,
@@ -154,6 +160,7 @@ function createPlay(
     if (restoredOnRelaunch || demotedOnRelaunch)
       for (const page of visits) await visit(browser, page, { private: !demotedOnRelaunch });
     await waitInWindow('after-relaunch', windowMs);
+    await forceJobs('identity-end');
     const tabs = demotedOnRelaunch ? 'demoted' : restoredOnRelaunch ? 'restored' : 'gone';
     steps.push({ kind: 'private-after-relaunch', at: at(), tabs, detail: 'as browser.json declares' });
   }
@@ -161,6 +168,7 @@ function createPlay(
   return {
     at,
     async runPrivately() {
+      steps.push({ kind: 'capabilities', at: at(), reads: ['jobs'] });
       steps.push({ kind: 'identity', at: at(), number: 1 });
       steps.push({ kind: 'keyboard', at: at(), package: KEYBOARD });
       network();
@@ -179,6 +187,7 @@ function createPlay(
       if (last) await closePrivateTab(browser, last);
       steps.push({ kind: 'private-closed', at: at() });
       await waitInWindow('after-private', WINDOWS_MS.afterPrivate);
+      await forceJobs('before-stop');
       await relaunch(visits);
       version('after', declaration.update ?? declaration);
       steps.push({ kind: 'story-ended', at: at() });
@@ -191,6 +200,7 @@ function createPlay(
       await waitInWindow('twin', windowMs);
       await browser.emit('background');
       await waitInWindow('twin-background', WINDOWS_MS.background);
+      await forceJobs('twin-end');
       version('after', declaration.update ?? declaration);
       steps.push({ kind: 'twin', at: at(), what: 'ended' });
     },

@@ -9,7 +9,7 @@ import { noteDialogs } from './dialogs.ts';
 import type { Actions } from './scenario-run.ts';
 import { resultPageOf, type SearchEngine, type Sites } from './sites.ts';
 import type { Station } from './station.ts';
-import { waitOnHandset } from './waits.ts';
+import { waitOnHandset } from './wait-on-handset.ts';
 
 /** Blocks of browsing, whose uploads are compared with each other. */
 export interface Blocks {

@@ -16,6 +16,9 @@ import { createTimelineLog, type TimelineLog } from './timeline.ts';
 /** How long each kind of step may take, real milliseconds. */
 export const LIMITS = { screen: 60_000, phone: 90_000, page: 30_000 };
 
+/** What a run reads beyond what all recordings have; see the step `capabilities`. */
+const READS = ['jobs'] as const;
+
 /** A case that has begun. Its canaries, log, events and screens are only ever added to. */
 export interface BegunCase {
   planned: PlannedCase;
@@ -61,6 +64,7 @@ export function beginCase(
 ): BegunCase {
   const { runDir, planned } = options;
   const log = createTimelineLog();
+  log.add({ kind: 'capabilities', reads: [...READS] });
   const reference = { run: options.run, case: planned.id };
 
   return {

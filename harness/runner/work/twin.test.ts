@@ -27,7 +27,7 @@ function begunTwin(cues: readonly boolean[] = []): {
     step: (_name: string, _limitMs: number, action: () => Promise<unknown>) => action(),
   };
   const station = {
-    apps: { watchNewUids: async () => {} },
+    apps: { watchNewUids: async () => {}, known: () => ({ found: [], attributed: [] }) },
     batch: { id: 'mint@3.4.3', release: { package: 'a.b' } },
     facts: () => ({ simulated: true, speed: 20 }),
     recorder: { quietMs: () => 3000, openRequests: () => [] },
@@ -40,6 +40,7 @@ function begunTwin(cues: readonly boolean[] = []): {
       home: async () => void pressed.push('home'),
       network: async () => ({ validated: true, type: 'WIFI', metered: false }),
       findBrokenPath: async () => undefined,
+      scheduledJobs: async () => [],
       version: async () => ({ versionName: '3.4.3', versionCode: 30403 }),
       wait: async (handsetMs: number) => ({ handsetMs, speed: 20, quiet: true, awakeMs: handsetMs }),
     },

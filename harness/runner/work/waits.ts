@@ -3,11 +3,10 @@ import type { Phase } from '../../model/timeline.ts';
 import { WINDOWS_MS } from '../schedule/case-time.ts';
 import { type ArrangedCase, type BegunCase, LIMITS } from './case-in-progress.ts';
 import { noteDialogs } from './dialogs.ts';
+import { forceJobs } from './jobs.ts';
 import { readNetwork, readPrivateTabs, readVersion } from './phone-readings.ts';
 import type { Station } from './station.ts';
-
-/** Real milliseconds that a wait may take in addition to three times its planned length. */
-const SLACK_MS = 90_000;
+import { waitOnHandset } from './wait-on-handset.ts';
 
 /** Records what the release sends before anything is visited. */
 export async function waitIdle(work: BegunCase, station: Station): Promise<void> {
@@ -36,12 +35,14 @@ export async function waitForUploads(
     work.log.add({ kind: 'private-closed' });
   }
   await waitInWindow(work, station, 'after-private', WINDOWS_MS.afterPrivate);
+  await forceJobs(work, station, 'before-stop', 'after-private');
   await work.step('end the browser', LIMITS.screen, () =>
     handset.shell(['am', 'force-stop', station.batch.release.package]),
   );
   noteDialogs(work, await work.step('start it again', LIMITS.screen, () => page.launch()));
   await apps.watchNewUids(work);
   await waitInWindow(work, station, 'after-relaunch', windowMs);
+  await forceJobs(work, station, 'identity-end', 'after-relaunch');
   const privateModeLeft = work.planned.mode.private && (await readPrivateTabs(work, station));
   await readVersion(work, station, 'after');
 
@@ -52,6 +53,7 @@ export async function waitForUploads(
 export async function waitForTwin(work: BegunCase, station: Station, windowMs: number): Promise<void> {
   await waitInWindow(work, station, 'twin', windowMs);
   await waitInBackground(work, station, 'twin-background');
+  await forceJobs(work, station, 'twin-end', 'twin-background');
   await readVersion(work, station, 'after');
 }
 
@@ -108,29 +110,6 @@ function noteSlowClock(work: BegunCase, station: Station, { phase, speed, keptSp
     name: `the handset's clock ran slower than ${speed}x real time in the ${phase} window`,
     detail: `the clock reached ${kept}x real time, because this computer was too busy`,
   });
-}
-
-/** A wait on the handset's clock. With a `package`, the time that this app was awake is measured too. */
-export interface Wait {
-  name: string;
-  phase: Phase;
-  handsetMs: number;
-  package?: string;
-}
-
-/** Waits as one step of a case, then until no request is open and traffic is quiet. */
-export function waitOnHandset(work: BegunCase, station: Station, wait: Wait): Promise<WaitResult> {
-  const { handset, recorder } = station;
-  const limit = (3 * wait.handsetMs) / station.facts().speed + SLACK_MS;
-
-  return work.step(wait.name, limit, () =>
-    handset.wait(wait.handsetMs, {
-      phase: wait.phase,
-      quiet: () => recorder.quietMs(),
-      open: () => recorder.openRequests().length,
-      ...(wait.package !== undefined && { package: wait.package }),
-    }),
-  );
 }
 
 /** Notes a broken path to the recorder: a window proves nothing if traffic could not reach the recorder. */

@@ -42,6 +42,8 @@ const claims: Record<string, Claim> = {
   'after-relaunch': reports('relaunch.collector.example'),
   'after-private': reports('closed.collector.example'),
   job: reports('job.collector.example'),
+  'hourly-job': reports('hourly.collector.example'),
+  'hourly-work': hidesUrl,
   frozen: reports('frozen.collector.example'),
   disabled: onlyRequests('/sdk/config.json'),
   silent: reports('silent.collector.example'),

@@ -35,11 +35,16 @@ export interface Browser {
   /**
    * Runs `run` at an interval. `network: 'validated'`: only while the network is validated. `afterExit`: also after the
    * process has ended. The script is then started without a `launch` event, until `run` has finished.
-   * A forced stop cancels the job until the script is started again. Call this when the script starts.
+   * `scheduler: 'work-manager'`: a library schedules it, which does nothing if the job is forced before it is due. A forced stop
+   * cancels the job until the script is started again. Call this when the script starts.
    */
-  job(options: { everyMs: number; network?: 'validated' | 'any'; afterExit?: boolean; run: () => unknown }): {
-    cancel(): void;
-  };
+  job(options: {
+    everyMs: number;
+    network?: 'validated' | 'any';
+    afterExit?: boolean;
+    scheduler?: 'platform' | 'work-manager';
+    run: () => unknown;
+  }): { cancel(): void };
   /** Lets another installed package work, under its UID and with its own storage. Throws if it is not installed. */
   bind(
     packageName: string,

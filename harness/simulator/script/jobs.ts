@@ -5,6 +5,7 @@ export const jobSchema = z.strictObject({
   everyMs: z.number().min(1000),
   network: z.enum(['validated', 'any']).default('any'),
   afterExit: z.boolean().default(false),
+  scheduler: z.enum(['platform', 'work-manager']).default('platform'),
 });
 export type JobOptions = z.output<typeof jobSchema>;
 
@@ -21,10 +22,27 @@ export interface JobScheduler {
   /** The process has ended: `runAlone` runs jobs that outlive it, the others are cancelled. */
   processEnded(packageName: string, runAlone: RunJob): void;
   cancelAll(packageName: string): void;
+  /** The scheduled jobs of a package, in the order of their ids. */
+  list(packageName: string): ScheduledJob[];
+  /**
+   * Runs a job now, whatever it waits for. Work of WorkManager that is not due yet is not done: WorkManager schedules it again
+   * (androidx.work WorkerWrapper.java: "Delaying execution ... because it is being executed before schedule").
+   */
+  force(packageName: string, index: number): void;
 }
 
-interface Job {
+/** A job as the scheduler lists it. Times are milliseconds of the handset's clock. */
+export interface ScheduledJob {
+  index: number;
   options: JobOptions;
+  enqueuedAt: number;
+  dueAt: number;
+  failures: number;
+  lastRunAt: number | undefined;
+  lastFailureAt: number | undefined;
+}
+
+interface Job extends ScheduledJob {
   timer: Timer;
 }
 
@@ -43,7 +61,7 @@ export function jobsOf(device: JobDevice): JobScheduler {
 }
 
 type JobDevice = Pick<Device, never> & {
-  clock: Pick<Clock, 'after'>;
+  clock: Pick<Clock, 'after' | 'now'>;
   network: Pick<Network, 'validated'>;
   packages: Pick<PackageManager, 'onChange'>;
 };
@@ -58,19 +76,30 @@ function createScheduler(device: JobDevice): JobScheduler {
     runners.delete(packageName);
   }
 
-  function startTimer(packageName: string, index: number, options: JobOptions, ms: number): void {
-    const timer = device.clock.after(ms, () => {
-      if (options.network === 'validated' && !device.network.validated) {
-        startTimer(packageName, index, options, RETRY_MS);
-        return;
-      }
-      startTimer(packageName, index, options, options.everyMs);
-      runners
-        .get(packageName)?.(index)
-        .catch((error: unknown) => process.stderr.write(`[${packageName}] job ${index}: ${String(error)}\n`));
-    });
+  function start(packageName: string, job: Omit<Job, 'timer'>, ms: number): void {
     const packageJobs = jobs.get(packageName) ?? new Map<number, Job>();
-    jobs.set(packageName, packageJobs.set(index, { options, timer }));
+    const timer = device.clock.after(ms, () => runWhenValidated(packageName, job.index));
+    jobs.set(packageName, packageJobs.set(job.index, { ...job, timer }));
+  }
+
+  function runWhenValidated(packageName: string, index: number): void {
+    const job = jobs.get(packageName)?.get(index);
+    if (!job) return;
+    if (job.options.network === 'validated' && !device.network.validated) start(packageName, job, RETRY_MS);
+    else runNow(packageName, job);
+  }
+
+  /** Runs a job and schedules its next run. */
+  function runNow(packageName: string, job: Job): void {
+    job.timer.cancel();
+    const now = device.clock.now();
+    const { everyMs } = job.options;
+    start(packageName, { ...job, enqueuedAt: now, dueAt: now + everyMs, lastRunAt: now }, everyMs);
+    runners
+      .get(packageName)?.(job.index)
+      .catch((error: unknown) =>
+        process.stderr.write(`[${packageName}] job ${job.index}: ${String(error)}\n`),
+      );
   }
 
   device.packages.onChange(({ kind, package: packageName }) => {
@@ -82,7 +111,10 @@ function createScheduler(device: JobDevice): JobScheduler {
       const existing = jobs.get(packageName)?.get(index);
       if (existing && JSON.stringify(existing.options) === JSON.stringify(options)) return;
       existing?.timer.cancel();
-      startTimer(packageName, index, options, options.everyMs);
+      const now = device.clock.now();
+      const times = { enqueuedAt: now, dueAt: now + options.everyMs };
+      const runs = { failures: 0, lastRunAt: undefined, lastFailureAt: undefined };
+      start(packageName, { index, options, ...times, ...runs }, options.everyMs);
     },
     cancel(packageName, index) {
       jobs.get(packageName)?.get(index)?.timer.cancel();
@@ -98,5 +130,16 @@ function createScheduler(device: JobDevice): JobScheduler {
       runners.set(packageName, runAlone);
     },
     cancelAll,
+    list: (packageName) => [...(jobs.get(packageName)?.values() ?? [])].sort((a, b) => a.index - b.index),
+    force(packageName, index) {
+      const job = jobs.get(packageName)?.get(index);
+      if (!job) return;
+      const now = device.clock.now();
+      if (job.options.scheduler === 'platform' || now >= job.dueAt) runNow(packageName, job);
+      else
+        jobs
+          .get(packageName)
+          ?.set(index, { ...job, enqueuedAt: now, failures: job.failures + 1, lastFailureAt: now });
+    },
   };
 }

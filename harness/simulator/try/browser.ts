@@ -8,6 +8,7 @@ import type { Sources } from '../pack/sources.ts';
 import { statisticsSetting } from '../screens/statistics.ts';
 import { startScript } from '../script/host.ts';
 import { identityOf } from '../script/identity.ts';
+import { jobsOf } from '../script/jobs.ts';
 import { ScriptError } from '../script/sandbox.ts';
 import { openStorage } from '../script/storage.ts';
 import { installBrowser } from './installed.ts';
@@ -31,6 +32,11 @@ export interface TriedBrowser {
   emit(event: ScriptEvent, data?: ScriptEventData): Promise<void>;
   /** Lets handset time pass, then waits until no call of the script is pending. */
   wait(handsetMs: number): Promise<void>;
+  /**
+   * Forces the scheduled jobs of the release, as a run does before it stops the app, and lets them upload. Resolves to how many
+   * were forced, and which of them did not run.
+   */
+  forceJobs(): Promise<{ forced: number; pending: { package: string; id: number }[] }>;
   /** Everything that was sent so far, in order. */
   sent(): readonly SentItem[];
   failures(): readonly ScriptFailure[];
@@ -46,6 +52,8 @@ export interface TriedBrowser {
 const SPEED = 2000;
 /** Handset milliseconds between two events. */
 const EVENT_MS = 100;
+/** How long forced jobs get to upload, handset milliseconds, as in a run. */
+const FORCED_MS = 15_000;
 /** Real milliseconds without a pending call of the script; what was sent has then arrived. */
 const QUIET_MS = 30;
 const QUIET_LIMIT_MS = 5000;
@@ -117,6 +125,18 @@ export async function tryBrowser(
     },
     emit,
     wait,
+    async forceJobs() {
+      const jobs = jobsOf(device);
+      const before = jobs.list(declaration.package);
+      for (const { index } of before) jobs.force(declaration.package, index);
+      if (before.length > 0) await wait(FORCED_MS);
+      const pending = jobs
+        .list(declaration.package)
+        .filter(({ index, lastRunAt }) => before.find((job) => job.index === index)?.lastRunAt === lastRunAt)
+        .map(({ index }) => ({ package: declaration.package, id: index }));
+
+      return { forced: before.length, pending };
+    },
     sent: () => log.items(),
     failures: () => failures,
     logged: () => logged,

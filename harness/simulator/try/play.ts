@@ -38,9 +38,11 @@ export async function playPrivateVisit(
   await browser.emit('foreground');
   await closePrivateTab(browser, page);
   await browser.wait(WINDOWS_MS.afterPrivate);
+  await browser.forceJobs();
   await browser.end();
   await browser.start();
   await browser.wait(windowMs);
+  await browser.forceJobs();
   await browser.end();
 
   return visitedAt;

@@ -53,7 +53,8 @@ export function runsByIdentity(steps: readonly TimelineStep[]): TimelineStep[][]
   return runs;
 }
 
-function hasTwin({ evidence, twinFrom }: RuleInput): boolean {
+/** Whether a twin ran to its end. */
+export function hasTwin({ evidence, twinFrom }: RuleInput): boolean {
   const failed = evidence.timeline.steps.some((step) => step.kind === 'twin' && step.what === 'failed');
 
   return evidence.facts.mode.private && twinFrom !== undefined && !failed;

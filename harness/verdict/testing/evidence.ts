@@ -188,6 +188,14 @@ const networkStep = (second: number): TimelineStep => ({
   metered: false,
 });
 
+const jobsStep = (second: number, when: Extract<TimelineStep, { kind: 'jobs' }>['when']): TimelineStep => ({
+  kind: 'jobs',
+  at: at(second),
+  when,
+  forced: 0,
+  pending: [],
+});
+
 /** The steps under one identity, starting at a second. */
 function identitySteps(number: number, from: number): TimelineStep[] {
   const id = `visit-${number}`;
@@ -217,15 +225,18 @@ function identitySteps(number: number, from: number): TimelineStep[] {
     { kind: 'private-closed', at: at(from + 32) },
     windowStep(from + 40, 'after-private', 20_000),
     networkStep(from + 41),
+    jobsStep(from + 41, 'before-stop'),
     { kind: 'private-after-relaunch', at: at(from + 42), tabs: 'gone', detail: 'no tab of it is there' },
     windowStep(from + 50, 'after-relaunch', 45_000),
     networkStep(from + 51),
+    jobsStep(from + 51, 'identity-end'),
     { kind: 'version', at: at(from + 52), when: 'after', versionName: '3.4.3', versionCode: 30403 },
   ];
 }
 
 function steps(): TimelineStep[] {
   return [
+    { kind: 'capabilities', at: at(0), reads: ['jobs'] },
     ...PLANTED.flatMap((_, number) => identitySteps(number + 1, number * 100)),
     { kind: 'story-ended', at: at(260) },
     { kind: 'twin', at: at(TWIN), what: 'begun' },
@@ -233,6 +244,7 @@ function steps(): TimelineStep[] {
     networkStep(TWIN + 11),
     windowStep(TWIN + 20, 'twin-background', 45_000),
     networkStep(TWIN + 21),
+    jobsStep(TWIN + 21, 'twin-end'),
     { kind: 'twin', at: at(TWIN + 22), what: 'ended' },
     { kind: 'version', at: at(TWIN + 91), when: 'after', versionName: '3.4.3', versionCode: 30403 },
   ];

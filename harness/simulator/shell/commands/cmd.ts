@@ -1,5 +1,6 @@
 import { componentOf } from '../intent.ts';
 import { NotModelled, type Command, type Shell } from '../command.ts';
+import { jobScheduler } from './jobscheduler.ts';
 import { runPackageManager } from './pm.ts';
 import { settings } from './settings.ts';
 
@@ -11,6 +12,7 @@ async function cmd(args: readonly string[], shell: Shell): Promise<number> {
   if (service === 'package') return await runPackageManager(rest, shell);
   if (service === 'settings') return settings(rest, shell);
   if (service === 'activity') return await shell.runProgram(['am', ...rest]);
+  if (service === 'jobscheduler') return jobScheduler(rest, shell);
   if (service === 'notification') return notification(rest, shell);
   throw new NotModelled(`cmd ${args.join(' ')}`);
 }

@@ -4,6 +4,7 @@ import { dumpConnectivity } from './dumpsys/connectivity.ts';
 import { dumpDeviceIdle } from './dumpsys/deviceidle.ts';
 import type { Dump } from './dumpsys/dump.ts';
 import { dumpInputMethod } from './dumpsys/input-method.ts';
+import { dumpJobScheduler } from './dumpsys/jobscheduler.ts';
 import { dumpLeakgate } from './dumpsys/leakgate.ts';
 import { dumpNetStats } from './dumpsys/netstats.ts';
 import { dumpPackage } from './dumpsys/package.ts';
@@ -18,6 +19,7 @@ const SERVICES: Record<string, Dump> = {
   connectivity: dumpConnectivity,
   deviceidle: dumpDeviceIdle,
   input_method: dumpInputMethod,
+  jobscheduler: dumpJobScheduler,
   leakgate: dumpLeakgate,
   netstats: dumpNetStats,
   package: dumpPackage,

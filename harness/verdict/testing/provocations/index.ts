@@ -5,6 +5,7 @@ import { differentialProvocations } from './differential.ts';
 import { findingsProvocations } from './findings.ts';
 import { heartbeatProvocations } from './heartbeat.ts';
 import { identitiesProvocations } from './identities.ts';
+import { jobsProvocations } from './jobs.ts';
 import { networkProvocations } from './network.ts';
 import { notesProvocations } from './notes.ts';
 import { opaqueProvocations } from './opaque.ts';
@@ -41,6 +42,7 @@ export const provocations: readonly Provocation[] = [
   ...configurationProvocations,
   ...windowProvocations,
   ...networkProvocations,
+  ...jobsProvocations,
   ...identitiesProvocations,
   ...consistencyProvocations,
   ...dependenceProvocations,
