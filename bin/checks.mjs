@@ -94,7 +94,51 @@ export function inspect(machine, options = {}) {
       otherwise: 'Install a Java runtime, 17 or newer.',
       needed: true,
     },
+    ...(options.tests === true && machine.platform === 'linux' ? [realAndroidParts(machine)] : []),
   ];
+}
+
+/** The programs with which the tests compare the simulated handset, and the Debian package of each. */
+const REAL_PARTS = {
+  mksh: 'mksh',
+  toybox: 'toybox',
+  'xtables-legacy-multi': 'iptables',
+  ip: 'iproute2',
+  setpriv: 'util-linux',
+  gcc: 'gcc',
+};
+/** Headers for gcc. */
+const HEADERS = ['libc6-dev', 'linux-libc-dev'];
+
+/**
+ * Programs of an Android phone that Linux has too. Other systems skip the tests that need them.
+ * @param {Machine} machine
+ * @returns {Check}
+ */
+function realAndroidParts(machine) {
+  const paths = Object.keys(REAL_PARTS).map((name) => findSystemProgram(name, machine));
+
+  return {
+    what: 'mksh, toybox, iptables and gcc',
+    found: paths.includes(null) ? null : (paths[0] ?? null),
+    missing: 'the tests compare the simulated handset with them; a run does not need them',
+    apt: [...Object.values(REAL_PARTS), ...HEADERS],
+    brew: [],
+    otherwise: 'Install these programs, or run the tests on Debian.',
+    needed: true,
+  };
+}
+
+/**
+ * A program on PATH or in a folder for root, which is often not on another user's PATH.
+ * @param {string} name
+ * @param {Machine} machine
+ * @returns {string | null}
+ */
+function findSystemProgram(name, machine) {
+  const env = { ...machine.env, PATH: `${machine.env['PATH'] ?? ''}:${join(machine.root, 'usr/sbin')}` };
+
+  return findOnPath(name, { ...machine, env })[0] ?? null;
 }
 
 /**

@@ -17,6 +17,9 @@ const VERSION_OUTPUT: Record<string, string> = {
   java: 'openjdk version "17.0.15" 2025-04-15',
 };
 
+/** The packages of the programs with which tests compare the simulated handset. */
+const REAL_PARTS = 'mksh toybox iptables iproute2 util-linux gcc libc6-dev linux-libc-dev'.split(' ');
+
 describe('the set-up of a fresh machine', () => {
   let folder: string;
   let machine: Machine;
@@ -101,18 +104,19 @@ describe('the set-up of a fresh machine', () => {
       'Installing Chromium with apt (chromium) ...',
       'Installing chromedriver with apt (chromium-driver) ...',
       'Installing Java with apt (default-jre-headless) ...',
+      `Installing mksh, toybox, iptables and gcc with apt (${REAL_PARTS.join(', ')}) ...`,
       VERSIONS,
     ]);
     assert.deepEqual(commands, [
       'apt-get update -q',
-      'apt-get install -y -q --no-install-recommends adb aapt apksigner zipalign android-framework-res chromium chromium-driver default-jre-headless',
+      `apt-get install -y -q --no-install-recommends adb aapt apksigner zipalign android-framework-res chromium chromium-driver default-jre-headless ${REAL_PARTS.join(' ')}`,
     ]);
   });
 
   it('installs nothing for a run that only tests need', () => {
     const { lines } = attempt({ tests: false });
 
-    assert.doesNotMatch(lines.join('\n'), /framework/);
+    assert.doesNotMatch(lines.join('\n'), /framework|toybox/);
   });
 
   it('installs from the existing lists if apt cannot update them', () => {
@@ -242,6 +246,10 @@ describe('the set-up of a fresh machine', () => {
       chromium) make "$ROOT/usr/bin/chromium" ;;
       chromium-driver) make "$ROOT/usr/bin/chromedriver" ;;
       default-jre-headless) make "$ROOT/usr/bin/java" ;;
+      mksh | toybox | gcc) make "$ROOT/usr/bin/$package" ;;
+      iptables) make "$ROOT/usr/sbin/xtables-legacy-multi" ;;
+      iproute2) make "$ROOT/usr/bin/ip" ;;
+      util-linux) make "$ROOT/usr/bin/setpriv" ;;
     esac; done`;
 
   function attempt(options: { tests?: boolean; node?: string } = {}) {
@@ -263,7 +271,9 @@ describe('the set-up of a fresh machine', () => {
       ...['aapt2', 'apksigner', 'zipalign'].map((tool) => `build-tools/debian/${tool}`),
     ];
     for (const tool of tools) program(`usr/lib/android-sdk/${tool}`);
-    for (const name of ['chromium', 'chromedriver', 'java']) program(`usr/bin/${name}`);
+    for (const name of ['chromium', 'chromedriver', 'java', 'mksh', 'toybox', 'gcc', 'ip', 'setpriv'])
+      program(`usr/bin/${name}`);
+    program('usr/sbin/xtables-legacy-multi');
     write('usr/share/android-framework-res/framework-res.apk', '');
   }
 

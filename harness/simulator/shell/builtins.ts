@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import { NotModelled, type Builtin } from './command.ts';
+import { leaveLoop } from './loops.ts';
 import { absolutePath, type Environment } from './environment.ts';
 
 /** `exit`, and the end of `exec`. */
@@ -14,6 +15,8 @@ export class ShellExit extends Error {
 
 export const builtins: readonly Builtin[] = [
   { name: ':', run: () => 0 },
+  { name: 'break', run: (args, environment, io) => leaveLoop('break', args, environment, io) },
+  { name: 'continue', run: (args, environment, io) => leaveLoop('continue', args, environment, io) },
   { name: 'cd', run: changeFolder },
   {
     name: 'exit',

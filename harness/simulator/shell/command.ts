@@ -28,6 +28,8 @@ export interface Builtin {
 export interface Machine {
   readonly device: Device;
   readonly system: System;
+  /** A program that replaces the handset's own of that name; for tests that compare shells. */
+  readonly standIn?: ((name: string) => Command | undefined) | undefined;
 }
 
 /** What a command sees of the shell that runs it. */

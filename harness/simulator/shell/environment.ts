@@ -17,6 +17,8 @@ export interface Environment {
   name: string;
   lastStatus: number;
   lastJob: number | undefined;
+  /** The loops around the current command. */
+  loops: number;
   pid: number;
 }
 
@@ -40,9 +42,10 @@ export function createEnvironment(user: User, namespace: ImageFiles, pid: number
     variables,
     exported: new Set(variables.keys()),
     positional: [],
-    name: 'sh',
+    name: '/system/bin/sh',
     lastStatus: 0,
     lastJob: undefined,
+    loops: 0,
     pid,
   };
 }
@@ -52,6 +55,7 @@ export function copyEnvironment(environment: Environment, changes: Partial<Envir
     ...environment,
     variables: new Map(environment.variables),
     exported: new Set(environment.exported),
+    loops: 0,
     ...changes,
   };
   copy.files = filesAs(copy.user, copy.namespace);

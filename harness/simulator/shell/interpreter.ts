@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { PassThrough, Readable } from 'node:stream';
 import { explain as explainError, HUNG_UP } from './explain.ts';
 import { ShellExit } from './builtins.ts';
+import { LoopJump, runLoop } from './loops.ts';
 import { type Machine, NOT_FOUND, type RunAs, type Shell } from './command.ts';
 import { absolutePath, copyEnvironment, type Environment } from './environment.ts';
 import { expandText, expandWords } from './language/expand.ts';
@@ -141,7 +142,7 @@ async function runCommand(command: CommandNode, running: ShellRun): Promise<numb
       ? await runSimple(command, words, inner)
       : await runCompound(command, inner);
   } catch (error) {
-    if (error instanceof ShellExit) throw error;
+    if (error instanceof ShellExit || error instanceof LoopJump) throw error;
     return explain(error, words[0] ?? environment.name, inner);
   } finally {
     streams.close();
@@ -152,7 +153,6 @@ async function runCompound(
   command: Exclude<CommandNode, { kind: 'simple' }>,
   running: ShellRun,
 ): Promise<number> {
-  const { environment } = running;
   if (command.kind === 'group')
     return command.subshell ? await runSubshell(command.body, running) : await runList(command.body, running);
   if (command.kind === 'if') {
@@ -160,18 +160,10 @@ async function runCompound(
       if ((await runList(condition, running)) === 0) return await runList(body, running);
     return command.otherwise === undefined ? 0 : await runList(command.otherwise, running);
   }
-  let status = 0;
-  if (command.kind === 'for') {
-    for (const value of await expandWords(command.words, environment, (script) => output(script, running))) {
-      environment.variables.set(command.variable, value);
-      status = await runList(command.body, running);
-    }
-    return status;
-  }
-  while (!running.hangup.aborted && ((await runList(command.condition, running)) === 0) !== command.until)
-    status = await runList(command.body, running);
-
-  return status;
+  return await runLoop(command, running, {
+    run: (script) => runList(script, running),
+    expand: (words) => expandWords(words, running.environment, (script) => output(script, running)),
+  });
 }
 
 async function runSubshell(body: Script, running: ShellRun): Promise<number> {
@@ -212,13 +204,15 @@ async function runSimple(
 async function runProgram(words: readonly string[], running: ShellRun): Promise<number> {
   const { machine, environment, streams } = running;
   const [program = '', ...args] = words;
-  const command = findProgram(program, environment.files, (path) => absolutePath(environment, path));
+  const name = program.slice(program.lastIndexOf('/') + 1);
+  const command =
+    machine.standIn?.(name) ??
+    findProgram(program, environment.files, (path) => absolutePath(environment, path));
   if (command === undefined) machine.device.unmodelled.report('shell', words.join(' '));
   if (command === undefined || command === 'missing') {
     streams.stderr.write(`${environment.name}: ${program}: inaccessible or not found\n`);
     return NOT_FOUND;
   }
-  const name = program.slice(program.lastIndexOf('/') + 1);
   try {
     return await command.run(args, shellFor(name, running));
   } catch (error) {

@@ -28,7 +28,7 @@ export function applyRedirections(
   const closers: (() => void)[] = [];
   for (const { descriptor, how, target } of redirections) {
     if (how === 'read') result.stdin = inputOf(target, environment);
-    else if (how === 'duplicate') setOutput(descriptor, target === '1' ? result.stdout : result.stderr);
+    else if (how === 'duplicate') setOutput(descriptor, openDescriptor(target, descriptor, result));
     else {
       const { stream, close } = outputTo(target, how === 'append', environment);
       setOutput(descriptor, stream);
@@ -42,6 +42,14 @@ export function applyRedirections(
     if (descriptor === 2) result.stderr = stream;
     else result.stdout = stream;
   }
+}
+
+/** Only 1 and 2 are ever open: a shell that opens others is not modelled. */
+function openDescriptor(target: string, duplicate: number, streams: Streams): Writable {
+  if (target !== '1' && target !== '2')
+    throw new AndroidError(`${duplicate === 1 ? '' : duplicate}>&${target} : bad file descriptor`);
+
+  return target === '1' ? streams.stdout : streams.stderr;
 }
 
 function inputOf(target: string, environment: Environment): Readable {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readSentLines } from '../conformance/lines.ts';
+import { shapeOf } from './command-log.ts';
 import { findBuiltin, programNames } from './command-table.ts';
 import { parseScript } from './language/parser.ts';
 import type { CommandNode, Script, Word } from './language/syntax.ts';
@@ -37,6 +39,12 @@ describe('the list of commands that a run sends', () => {
   it('is sorted, without duplicates', () => {
     assert.deepEqual(lines, [...new Set(lines)].toSorted());
     assert.ok(lines.length > 100, `${lines.length} lines`);
+  });
+
+  it('has a whole line of each shape for the comparison with real shells', () => {
+    const examples = new Set(readSentLines().aosp.map(shapeOf));
+    const missing = lines.filter((line) => !examples.has(line));
+    assert.deepEqual(missing, [], 'add one such line, with its quotes, to ../conformance/sent-lines.json');
   });
 
   it('has only commands of the command table', () => {

@@ -46,6 +46,9 @@ describe('the handset shell', () => {
     ['A=1 sh -c "echo $A-"; export B=2; sh -c \'echo $B\'', '-\n2\n'],
     ['exec echo last; echo never', 'last\n'],
     ['exit 300', '', 44],
+    ['while :; do while :; do break 2; done; echo never; done; echo out', 'out\n'],
+    ['for i in 1 2 3; do if [ $i = 2 ]; then continue; fi; echo $i; done', '1\n3\n'],
+    ["echo 'a\\tb'; echo -E 'c\\td'; printf '%s' 'e\\t'", 'a\tb\nc\\td\ne\\t'],
     ['printf "%s=%d;" a 1 b 2', 'a=1;b=2;'],
     ['echo -e "a\\tb"; echo -n x', 'a\tb\nx'],
     ['test 1 -lt 2 && [ ! -e /nope -a -d /data ] && echo ok', 'ok\n'],
@@ -65,7 +68,7 @@ describe('the handset shell', () => {
     });
 
   const refused: [script: string, stderr: RegExp, code: number][] = [
-    ['frobnicate', /^sh: frobnicate: inaccessible or not found\n$/, 127],
+    ['frobnicate', /^\/system\/bin\/sh: frobnicate: inaccessible or not found\n$/, 127],
     ['ls --color', /^ls: not modelled by the simulated handset: ls --color\n$/, 127],
     ['pm suspend a.b', /not modelled by the simulated handset: pm suspend/, 127],
     ['dumpsys battery', /not modelled by the simulated handset: dumpsys battery/, 127],
@@ -83,15 +86,17 @@ describe('the handset shell', () => {
     });
 
   const errors: [script: string, stderr: string][] = [
-    ['echo "open', 'sh: no closing quote\n'],
-    ['echo a; )', "sh: syntax error: unexpected ')'\n"],
+    ['echo "open', '/system/bin/sh: no closing quote\n'],
+    ['echo a; )', "/system/bin/sh: syntax error: unexpected ')'\n"],
     ['cat /nope', 'cat: /nope: No such file or directory\n'],
     ['ls /data/adb', 'ls: /data/adb: Permission denied\n'],
-    ['su 0 touch /system/x', 'touch: /system/x: Read-only file system\n'],
-    ['echo x > /data/x', "sh: can't create /data/x: Permission denied\n"],
-    ['mkdir /data/local/tmp', 'mkdir: /data/local/tmp: File exists\n'],
+    ['su 0 touch /system/x', "touch: '/system/x': Read-only file system\n"],
+    ['echo x > /data/x', "/system/bin/sh: can't create /data/x: Permission denied\n"],
+    ['mkdir /data/local/tmp', "mkdir: '/data/local/tmp': File exists\n"],
     ['chown root /data/local/tmp', 'chown: /data/local/tmp: Operation not permitted\n'],
     ['mount -t tmpfs tmpfs /system/etc', "mount: 'tmpfs'->'/system/etc': Permission denied\n"],
+    ['echo x >&9', '/system/bin/sh: >&9 : bad file descriptor\n'],
+    ['cp /nope /data/local/tmp', "cp: bad '/nope': No such file or directory\n"],
     ['kill 99999', 'kill: 99999: No such process\n'],
     [
       'setprop ro.build.type eng',
@@ -110,7 +115,11 @@ describe('the handset shell', () => {
   it('has no su on a handset that is not rooted', async () => {
     const bare = createBareShell({ rooted: false });
     const result = await bare.run('su 0 id');
-    assert.deepEqual(result, { code: 127, stdout: '', stderr: 'sh: su: inaccessible or not found\n' });
+    assert.deepEqual(result, {
+      code: 127,
+      stdout: '',
+      stderr: '/system/bin/sh: su: inaccessible or not found\n',
+    });
     assert.deepEqual(bare.device.unmodelled.list(), []);
     bare.stop();
   });

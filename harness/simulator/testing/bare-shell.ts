@@ -14,6 +14,7 @@ import { createPacketLog } from '../net/packet-log.ts';
 import { packetLogFor } from '../net/packet-log-view.ts';
 import { createPackageManager } from '../packages/manager.ts';
 import type { PackageReader } from '../packages/reader.ts';
+import type { Machine } from '../shell/command.ts';
 import { programNames } from '../shell/command-table.ts';
 import { createShellRunner } from '../shell/run-shell.ts';
 import { createProperties } from '../system/properties.ts';
@@ -37,9 +38,13 @@ export interface BareShell {
 }
 
 export function createBareShell(
-  options: Partial<HandsetOptions> & { android?: number; read?: PackageReader } = {},
+  options: Partial<HandsetOptions> & {
+    android?: number;
+    read?: PackageReader;
+    standIn?: Machine['standIn'];
+  } = {},
 ): BareShell {
-  const { read, android = DEFAULT_ANDROID, ...overrides } = options;
+  const { read, standIn, android = DEFAULT_ANDROID, ...overrides } = options;
   const workDir = mkdtempSync(join(tmpdir(), 'leakgate-shell-'));
   const rules = rulesOf(android);
   const clock = createClock(20);
@@ -68,7 +73,7 @@ export function createBareShell(
   const programs = programNames();
   fillImage(image, { rooted, su, clock, packetLog: procNetLog, programs, systemStores, roots }).seal();
   const system = createSystem(device, image, packages);
-  const runShell = createShellRunner({ device, system });
+  const runShell = createShellRunner({ device, system, standIn });
 
   return {
     device,

@@ -1,4 +1,4 @@
-import type { FileStat } from '../../device.ts';
+import { AndroidError, type FileStat } from '../../device.ts';
 import { FileError } from '../../files/file-error.ts';
 import { nameOf } from '../../files/node.ts';
 import type { Command, Shell } from '../command.ts';
@@ -16,7 +16,7 @@ export const fileCommands: readonly Command[] = [
 function mkdir(args: readonly string[], shell: Shell): number {
   const { flags, rest } = parseOptions('mkdir', args, 'pm:');
   for (const path of rest) {
-    shell.files.makeDirectory(shell.path(path), flags.has('p'));
+    quotingPath(path, () => shell.files.makeDirectory(shell.path(path), flags.has('p')));
     const mode = flags.get('m');
     if (mode !== undefined) shell.files.setAttributes(shell.path(path), { mode: Number.parseInt(mode, 8) });
   }
@@ -58,7 +58,7 @@ function cp(args: readonly string[], shell: Shell): number {
   const intoFolder = shell.files.stat(shell.path(target))?.kind === 'directory';
   if (sources.length > 1 && !intoFolder) throw new FileError('ENOTDIR', target);
   for (const source of sources) {
-    if (statOf(source, shell).kind === 'directory' && !recursive) throw new FileError('EISDIR', source);
+    if (sourceOf(source, shell).kind === 'directory' && !recursive) throw new FileError('EISDIR', source);
     const name = /(^|\/)\.$/.test(source) ? '' : `/${nameOf(shell.path(source))}`;
     copy(shell.path(source), intoFolder ? shell.path(target + name) : shell.path(target), keep, shell);
   }
@@ -85,7 +85,7 @@ function mv(args: readonly string[], shell: Shell): number {
   const target = rest.at(-1) ?? '';
   const intoFolder = shell.files.stat(shell.path(target))?.kind === 'directory';
   for (const source of rest.slice(0, -1)) {
-    statOf(source, shell);
+    sourceOf(source, shell);
     const name = nameOf(shell.path(source));
     shell.files.move(shell.path(source), intoFolder ? shell.path(`${target}/${name}`) : shell.path(target));
   }
@@ -97,9 +97,11 @@ function touch(args: readonly string[], shell: Shell): number {
   const { rest } = parseOptions('touch', args, 'am');
   for (const path of rest) {
     const modified = Math.floor(shell.device.clock.now() / 1000);
-    if (shell.files.stat(shell.path(path)) === undefined)
-      shell.files.write(shell.path(path), new Uint8Array());
-    else shell.files.setAttributes(shell.path(path), { modified });
+    quotingPath(path, () => {
+      if (shell.files.stat(shell.path(path)) === undefined)
+        shell.files.write(shell.path(path), new Uint8Array());
+      else shell.files.setAttributes(shell.path(path), { modified });
+    });
   }
 
   return 0;
@@ -110,4 +112,22 @@ function statOf(path: string, shell: Shell): FileStat {
   if (stat === undefined) throw new FileError('ENOENT', path);
 
   return stat;
+}
+
+/** What `cp` and `mv` read. */
+function sourceOf(path: string, shell: Shell): FileStat {
+  const stat = shell.files.stat(shell.path(path));
+  if (stat === undefined) throw new AndroidError(`bad '${path}': No such file or directory`);
+
+  return stat;
+}
+
+/** Some programs of toybox quote the path in their messages. */
+function quotingPath(path: string, action: () => void): void {
+  try {
+    action();
+  } catch (error) {
+    if (error instanceof FileError) throw new AndroidError(`'${path}': ${error.message}`);
+    throw error;
+  }
 }

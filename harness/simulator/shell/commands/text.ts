@@ -16,10 +16,11 @@ export const textCommands: readonly Command[] = [
   { names: ['false'], run: () => 1 },
 ];
 
+/** The shell's own `echo`, which expands backslashes unless `-E` is given. Source: mksh(1). */
 function echo(args: readonly string[], shell: Shell): number {
   const flags = /^-[neE]+$/.exec(args[0] ?? '')?.[0] ?? '';
   const text = args.slice(flags === '' ? 0 : 1).join(' ');
-  shell.out(flags.includes('e') ? unescape(text) : text);
+  shell.out(flags.includes('E') ? text : unescape(text, ECHO_ESCAPE));
   if (!flags.includes('n')) shell.out('\n');
 
   return 0;
@@ -30,12 +31,13 @@ function printf(args: readonly string[], shell: Shell): number {
   const [format = '', ...values] = args;
   let at = 0;
   do {
-    const text = format.replace(/\\(?:[0-7]{1,3}|.)|%([%sdxc])|%/g, (found, kind: string | undefined) => {
-      if (found.startsWith('\\')) return unescape(found);
+    const text = format.replace(/\\(?:[0-7]{1,3}|.)|%([%sbdxc])|%/g, (found, kind: string | undefined) => {
+      if (found.startsWith('\\')) return unescape(found, FORMAT_ESCAPE);
       if (kind === undefined) throw new NotModelled(`printf ${format}`);
       if (kind === '%') return '%';
       const value = values[at++] ?? '';
       if (kind === 'd') return String(Number(value) || 0);
+      if (kind === 'b') return unescape(value, ECHO_ESCAPE);
       if (kind === 'x') return (Number(value) || 0).toString(16);
 
       return kind === 'c' ? value.slice(0, 1) : value;
@@ -46,14 +48,19 @@ function printf(args: readonly string[], shell: Shell): number {
   return 0;
 }
 
-function unescape(text: string): string {
-  const letters: Record<string, string> = { n: '\n', t: '\t', r: '\r', '\\': '\\', a: '\x07', b: '\b' };
+/** Octal numbers begin with 0 in the text of `echo` and of `%b`, and not in the format of `printf`. */
+const ECHO_ESCAPE = /\\(?:0([0-7]{1,3})|(.))/g;
+const FORMAT_ESCAPE = /\\(?:([0-7]{1,3})|(.))/g;
+const LETTERS: Record<string, string> = { n: '\n', t: '\t', r: '\r', '\\': '\\', a: '\x07', b: '\b' };
 
-  return text.replace(
-    /\\(?:([0-7]{1,3})|(.))/g,
-    (found, octal: string | undefined, letter: string | undefined) =>
-      octal === undefined ? (letters[letter ?? ''] ?? found) : String.fromCharCode(Number.parseInt(octal, 8)),
-  );
+function unescape(text: string, escape: RegExp): string {
+  return text.replace(escape, (found, octal: string | undefined, letter: string | undefined) => {
+    if (letter === 'c') throw new NotModelled(`the escape ${found}`);
+
+    return octal === undefined
+      ? (LETTERS[letter ?? ''] ?? found)
+      : String.fromCharCode(Number.parseInt(octal, 8));
+  });
 }
 
 async function cat(args: readonly string[], shell: Shell): Promise<number> {

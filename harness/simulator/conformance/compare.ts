@@ -1,0 +1,77 @@
+import { shapeOf } from '../shell/command-log.ts';
+import { type KnownDifference, type OutcomePart, outcomeParts } from './lines.ts';
+
+/** The result of a command line in a shell. */
+export interface Outcome {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** A shell that runs one line after the other on the same files. */
+export interface JudgedShell {
+  run(line: string): Promise<Outcome>;
+}
+
+export interface Comparison {
+  line: string;
+  own: Outcome;
+  real: Outcome;
+  differs: OutcomePart[];
+}
+
+/** Messages of mksh as Android's build writes them. Debian's build of mksh 59c adds E: or W:, and names the operation last. */
+export function asAndroidSays(stderr: string): string {
+  return stderr
+    .replace(/^[EW]: (?=\S*sh: )/gm, '')
+    .replace(/^(\S*sh: )(.+): (open|create): /gm, "$1can't $3 $2: ");
+}
+
+/** Runs each line in both shells, in order, as each line may change files that a later one reads. */
+export async function compareShells(
+  lines: readonly string[],
+  own: JudgedShell,
+  real: JudgedShell,
+): Promise<Comparison[]> {
+  const comparisons: Comparison[] = [];
+  for (const line of lines) {
+    const [ours, theirs] = await Promise.all([own.run(line), real.run(line)]);
+    const differs = outcomeParts.filter((part) => ours[part] !== theirs[part]);
+    comparisons.push({ line, own: ours, real: theirs, differs });
+  }
+
+  return comparisons;
+}
+
+/**
+ * What is wrong with a comparison and its list of known differences: a part that differs and is not listed, or a listed part that
+ * no longer differs in any line. Empty if all is well.
+ */
+export function faultsOf(comparisons: readonly Comparison[], known: readonly KnownDifference[]): string[] {
+  const faults: string[] = [];
+  const used = new Set<string>();
+  for (const { line, own, real, differs } of comparisons) {
+    const entries = known.filter((entry) => entry.line === line || entry.line === shapeOf(line));
+    for (const part of differs) {
+      const entry = entries.find(({ parts }) => parts.includes(part));
+      if (entry) used.add(keyOf(entry, part));
+      else
+        faults.push(
+          `${part} differs: ${line}\n  simulated: ${show(own[part])}\n  real:      ${show(real[part])}`,
+        );
+    }
+  }
+  for (const entry of known)
+    for (const part of entry.parts)
+      if (!used.has(keyOf(entry, part))) faults.push(`listed, but does not differ: ${part} of ${entry.line}`);
+
+  return faults;
+}
+
+function keyOf(entry: KnownDifference, part: OutcomePart): string {
+  return `${part} ${entry.judge ?? ''} ${entry.line}`;
+}
+
+function show(value: string | number): string {
+  return JSON.stringify(value).slice(0, 400);
+}
