@@ -24,7 +24,7 @@ const LIMIT_MS = 8000;
 
 /** Programs of toybox that work on any folder, without root. Every other program only prints its arguments, in both shells. */
 const JUDGED =
-  '[ cat chmod cp echo false grep head ls mkdir mv printf rm rmdir sha256sum sh sleep su test timeout touch true wc which'.split(
+  '[ cat chmod cp echo false grep head ls mkdir mv printf rm rmdir sha256sum sh sleep su test touch true wc which'.split(
     ' ',
   );
 /** Folders of the phone that lines name. They are in the scratch folder, and lines are changed to name them there. */
