@@ -10,6 +10,7 @@ export const runnerFront = [
   'launch/kept-process.ts',
   'launch/launcher.ts',
   'launch/pool.ts',
+  'launch/restore.ts',
   'launch/sdk.ts',
   'owned-folder.ts',
   'plan.ts',

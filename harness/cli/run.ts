@@ -1,16 +1,13 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import { readRun, writePlan } from '../evidence/folders.ts';
-import { SEAL, sealRun } from '../evidence/seal.ts';
 import type { ExitCode } from '../model/exit.ts';
 import { invariant } from '../model/fault.ts';
-import type { Plan } from '../model/plan.ts';
 import { loadCatalog } from '../releases/catalog.ts';
 import { DEFAULT_SPEED } from '../runner/default-plan.ts';
 import { parseHandsets } from '../runner/handset-choice.ts';
 import { userAdbServer } from '../runner/launch/adb-server.ts';
 import { requireAvd } from '../runner/launch/emulator.ts';
-import { type KeptProcess, startKeptProcess } from '../runner/launch/kept-process.ts';
 import { requireAttached } from '../runner/launch/pool.ts';
 import { requireAndroidSdk } from '../runner/launch/sdk.ts';
 import { makePlan } from '../runner/plan.ts';
@@ -19,6 +16,7 @@ import { keepRules, rulesDigest } from '../runner/rules.ts';
 import { readFamilies } from '../tables/families.ts';
 import { readSdks } from '../tables/sdks.ts';
 import { makeFolder } from './make-folder.ts';
+import { runPlanned } from './run-planned.ts';
 
 export interface RunOptions {
   release?: string[];
@@ -40,46 +38,15 @@ export interface RunOptions {
 
 /** `leakgate run`: writes the plan, runs WebdriverIO in its own process group, and returns the gate's exit code. */
 export async function run(options: RunOptions): Promise<ExitCode> {
-  const { plan, runDir } = await planRun(options);
-  const code = await runWdio(plan, runDir);
+  const runDir = await planRun(options);
+  const code = await runPlanned(runDir);
   if (options.json) process.stdout.write(`${JSON.stringify(await readRun(runDir), null, 2)}\n`);
 
   return code;
 }
 
-async function runWdio(plan: Plan, runDir: string): Promise<ExitCode> {
-  const wdio = await startKeptProcess({
-    name: 'WebdriverIO',
-    command: process.execPath,
-    args: [join(projectRoot, 'node_modules/@wdio/cli/bin/wdio.js'), 'run', join(projectRoot, 'wdio.conf.ts')],
-    cwd: projectRoot,
-    env: { ...process.env, LEAKGATE_RUN: runDir, ...(process.stderr.isTTY ? {} : { NO_COLOR: '1' }) },
-    logFile: join(runDir, 'logs', 'wdio.log'),
-    showStderr: true,
-    ownGroup: true,
-  });
-  const interrupted = await waitForEnd(wdio);
-  // Without run.json, WebdriverIO ended before it wrote one. A run.json that cannot be read is an error.
-  const record = existsSync(join(runDir, 'run.json')) ? await readRun(runDir) : undefined;
-  if (record?.gate && record.finishedAt) {
-    // WebdriverIO ended while it wrote reports. The evidence is complete; without a seal it would look tampered with.
-    if (!existsSync(join(runDir, SEAL))) await sealRun(runDir);
-
-    return interrupted ? 130 : record.gate.exitCode;
-  }
-  process.stderr.write(
-    `${interrupted ? 'the run was interrupted' : 'WebdriverIO ended before the run was complete'}; see ${runDir}\n`,
-  );
-  // Loaded only here: normally WebdriverIO's process completes the run.
-  const { createLauncher } = await import('../runner/launch/launcher.ts');
-  const { presentRun } = await import('../report/present.ts');
-  const ended = await createLauncher(runDir).complete();
-  await presentRun(runDir, ended.run, ended.unmodelled);
-
-  return interrupted ? 130 : ended.run.gate.exitCode;
-}
-
-async function planRun(options: RunOptions): Promise<{ plan: Plan; runDir: string }> {
+/** Writes the plan of a new run. @returns the run's folder */
+async function planRun(options: RunOptions): Promise<string> {
   const handsets = options.handset?.length ? options.handset : ['sim'];
   const plan = await makePlan({
     catalog: await loadCatalog(projectRoot),
@@ -110,7 +77,7 @@ async function planRun(options: RunOptions): Promise<{ plan: Plan; runDir: strin
   await writePlan(runDir, plan);
   await keepRules(runDir);
 
-  return { plan, runDir };
+  return runDir;
 }
 
 function checkedSpeed(speed: number | undefined): number {
@@ -135,23 +102,4 @@ async function checkPhonesAttached(handsets: readonly string[]): Promise<void> {
   } finally {
     await adb.stop();
   }
-}
-
-/** Waits for WebdriverIO to end. Ctrl-C reaches only this process, which then stops WebdriverIO. @returns whether it was interrupted */
-async function waitForEnd(wdio: KeptProcess): Promise<boolean> {
-  let interrupted = false;
-  const interrupt = (): void => {
-    if (interrupted) return;
-    interrupted = true;
-    process.stderr.write('\nstopping the run ...\n');
-    void wdio.stop();
-  };
-  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
-  try {
-    await wdio.ended;
-  } finally {
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
-  }
-
-  return interrupted;
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 
@@ -20,6 +20,19 @@ export function writeAssignment(runDir: string, worker: string, assignment: Assi
 
 export function readAssignment(runDir: string, worker: string): Assignment {
   return assignmentSchema.parse(JSON.parse(readFileSync(fileOf(runDir, worker), 'utf8')));
+}
+
+/** The assignments of all workers that were started; the last one of each handset. */
+export function readAssignments(runDir: string): Assignment[] {
+  const folder = join(runDir, 'workers');
+  if (!existsSync(folder)) return [];
+  const bySerial = new Map<string, Assignment>();
+  for (const name of readdirSync(folder).filter((each) => each.endsWith('.json'))) {
+    const assignment = readAssignment(runDir, name.slice(0, -'.json'.length));
+    if (assignment.refused === undefined) bySerial.set(assignment.serial, assignment);
+  }
+
+  return [...bySerial.values()];
 }
 
 function fileOf(runDir: string, worker: string): string {

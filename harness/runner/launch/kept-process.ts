@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Fault } from '../../model/fault.ts';
 
 /** A child process that ends when this process ends, even if this process is killed. */
@@ -16,6 +17,10 @@ export interface KeptProcess {
   outputRead: Promise<void>;
   alive(): boolean;
   stop(): Promise<void>;
+  /** Kills the command and everything that it started in its process group; only with `ownGroup`. */
+  killGroup(): void;
+  /** Waits until the whole process group has ended, and kills what is left of it after 8 s; only with `ownGroup`. */
+  groupEnded(): Promise<void>;
 }
 
 export interface KeptProcessOptions {
@@ -34,6 +39,9 @@ export interface KeptProcessOptions {
 }
 
 const STOP_LIMIT_MS = 12_000;
+/** A simulated handset, adb and Appium end by themselves when the process that started them has ended. */
+const GROUP_LIMIT_MS = 8000;
+const GROUP_POLL_MS = 50;
 
 /** Starts a command under a keeper (`keeper.mjs`). @throws {Fault} where the command cannot be started */
 export async function startKeptProcess(options: KeptProcessOptions): Promise<KeptProcess> {
@@ -72,7 +80,30 @@ export async function startKeptProcess(options: KeptProcessOptions): Promise<Kep
       await ended;
       clearTimeout(limit);
     },
+    killGroup() {
+      if (options.ownGroup) signalGroup(keeper, 'SIGKILL');
+    },
+    async groupEnded() {
+      await ended;
+      if (!options.ownGroup) return;
+      const until = Date.now() + GROUP_LIMIT_MS;
+      while (signalGroup(keeper, 0) && Date.now() < until) await sleep(GROUP_POLL_MS);
+      signalGroup(keeper, 'SIGKILL');
+    },
   };
+}
+
+/** The keeper leads its process group. @returns false if the group has no process */
+function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals | 0): boolean {
+  if (pid === undefined) return false;
+  try {
+    process.kill(-pid, signal);
+
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ESRCH') return false;
+    throw error;
+  }
 }
 
 function pidOf(keeper: ChildProcess, options: KeptProcessOptions): Promise<number> {
