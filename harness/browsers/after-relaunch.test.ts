@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { LocatorRow } from '../model/family.ts';
 import { readTabsAfterRelaunch } from './after-relaunch.ts';
+import { type CueReader, createCueReader } from './cues.ts';
 import { createFinder, type Finder } from './finder.ts';
 import { type FakeNode, type FakeScreen, fakeScreen } from './testing/fake-screen.ts';
 
@@ -28,6 +29,7 @@ const visited = [{ url: 'https://canary.example/page?x', title: 'Canary title' }
 describe('lookAfterRelaunch', () => {
   let screen: FakeScreen;
   let finder: Finder;
+  let cues: CueReader;
   /** Changes the screen when the back key is pressed. */
   let back: () => void;
   const handset = {
@@ -58,19 +60,24 @@ describe('lookAfterRelaunch', () => {
     ];
   };
   const tabsAfterwards = async (): Promise<string> =>
-    (await readTabsAfterRelaunch(finder, handset, visited, 120)).tabs;
+    (await readTabsAfterRelaunch(finder, cues, handset, visited, 120)).tabs;
 
-  beforeEach(() => {
+  beforeEach(async () => {
     screen = fakeScreen();
-    finder = createFinder(
-      { family: 'mint', package: 'a.b', versionName: '1.0', activity: 'a.b.Main' },
-      {
-        serial: 'fake-1',
-        session: screen.session,
-        focused: async () => ({ package: 'a.b', activity: '.Main' }),
-      },
-      locators,
-    );
+    const create = (rows: readonly LocatorRow[]): Finder =>
+      createFinder(
+        { family: 'mint', package: 'a.b', versionName: '1.0', activity: 'a.b.Main' },
+        {
+          serial: 'fake-1',
+          session: screen.session,
+          focused: async () => ({ package: 'a.b', activity: '.Main' }),
+        },
+        rows,
+      );
+    finder = create(locators);
+    cues = createCueReader(create, handset, locators);
+    showPage('normal');
+    await cues.learnNormal();
   });
 
   it('reports private mode in the foreground as restored', async () => {

@@ -1,4 +1,4 @@
-import { type Cue, readCues } from './cues.ts';
+import type { Cue, CueReader } from './cues.ts';
 import { ElementNotFound, type Finder, type FoundElement } from './finder.ts';
 
 /** The state of private tabs after a relaunch; `demoted` to normal tabs is worse than `restored`. */
@@ -18,11 +18,12 @@ const LIMIT_MS = 5_000;
  */
 export async function readTabsAfterRelaunch(
   finder: Finder,
+  cues: Pick<CueReader, 'read'>,
   handset: { press(key: 'back'): Promise<void> },
   visited: readonly { url: string; title: string }[],
   limitMs = LIMIT_MS,
 ): Promise<AfterRelaunch> {
-  const foreground = classifyCues(await readCues(finder, handset, limitMs));
+  const foreground = classifyCues(await cues.read(limitMs));
   if (foreground.tabs !== 'demoted') return foreground;
   try {
     await finder.press('tabs', limitMs);
@@ -38,7 +39,7 @@ export async function readTabsAfterRelaunch(
     }
     const title = await tab.text();
     await tab.click();
-    const tabState = classifyCues(await readCues(finder, handset, limitMs));
+    const tabState = classifyCues(await cues.read(limitMs));
 
     return { ...tabState, detail: `the tab '${title}': ${tabState.detail}` };
   } catch (error) {

@@ -140,35 +140,6 @@ describe('browserFor', () => {
     await assert.rejects(page.dismissWalls(), /walls come back/);
   });
 
-  it('reads the cue on the page and the cue in the menu independently', async () => {
-    const menu = node('menu', {
-      press: () => {
-        screen.nodes = [menu, node('menuExitPrivate')];
-      },
-    });
-    screen.nodes = [menu, node('privateBadge')];
-    assert.deepEqual(
-      (await page.privateCues()).map(({ seen }) => seen),
-      [true, true],
-    );
-    assert.deepEqual(screen.keys, ['back']);
-    const normalMenu = node('menu', {
-      press: () => {
-        screen.nodes = [normalMenu, node('menuSettings')];
-      },
-    });
-    screen.nodes = [normalMenu, node('privateBadge')];
-    const cues = await page.privateCues();
-    assert.deepEqual(
-      cues.map(({ seen }) => seen),
-      [true, false],
-    );
-    assert.match(
-      cues[1]?.detail ?? '',
-      /the menu is open, but shows 'menuSettings' instead of menuExitPrivate/,
-    );
-  });
-
   it('types an address, checks the typed text, and submits it', async () => {
     screen.nodes = [
       node('homeSearchBox', {

@@ -2,7 +2,7 @@ import type { Handset } from '../handset/handset.ts';
 import type { SwitchReading } from '../model/mode.ts';
 import type { BrowserTables } from '../model/family.ts';
 import { type AfterRelaunch, readTabsAfterRelaunch } from './after-relaunch.ts';
-import { type Cue, readCues } from './cues.ts';
+import { createCueReader, type Cue } from './cues.ts';
 import type { DrivenRelease } from './driven-release.ts';
 import { createFinder } from './finder.ts';
 import { openStatistics, readStatistics, setStatistics } from './statistics.ts';
@@ -23,10 +23,13 @@ export interface BrowserPage {
   answerConsent(answer: 'agree'): Promise<boolean>;
   /** Dismisses known dialogs that cover the browser; never agrees to one. Resolves to their names. */
   dismissWalls(): Promise<string[]>;
-  /** Opens a private tab, and resolves to the cues of private mode. */
+  /**
+   * Opens a private tab, and resolves to the cues of private mode. What looks the same in normal mode is no cue: the first call
+   * looks at normal mode before.
+   */
   openPrivately(): Promise<Cue[]>;
   /** Reads the two independent cues of private mode: on the page, and in the menu. */
-  privateCues(): Promise<Cue[]>;
+  privateCues(limitMs?: number): Promise<Cue[]>;
   /** Types an address into the search box and submits it. The page's server confirms that it was loaded. */
   visit(url: string): Promise<void>;
   /** Opens the address bar and leaves it without typing. */
@@ -62,6 +65,8 @@ export function browserFor(
   { launchMs }: { launchMs?: number } = {},
 ): BrowserPage {
   const finder = createFinder(release, handset, tables.locators);
+  const ownRows = tables.locators.filter(({ family }) => family === release.family || family === '*');
+  const cues = createCueReader((rows) => createFinder(release, handset, rows), handset, ownRows);
   const systemDialogs = createSystemDialogs(handset, finder, tables);
   const walls = createWallBreaker(release, handset, finder, systemDialogs, tables);
   const navigator = createNavigator(release, handset, finder, walls, systemDialogs, tables.ways, launchMs);
@@ -74,12 +79,13 @@ export function browserFor(
     answerConsent: () => walls.agreeToConsent(),
     dismissWalls: () => walls.dismiss(),
     async openPrivately() {
+      await cues.learnNormal();
       await navigator.follow('open-privately');
       await walls.dismiss();
 
-      return await readCues(finder, handset);
+      return await cues.read();
     },
-    privateCues: () => readCues(finder, handset),
+    privateCues: (limitMs) => cues.read(limitMs),
     visit: (url) => navigator.enter(url),
     touchAddressBar: () => navigator.touchAddressBar(),
     search: (words) => navigator.enter(words),
@@ -91,7 +97,7 @@ export function browserFor(
     async privateAfterRelaunch(visited, limitMs) {
       await walls.dismiss();
 
-      return await readTabsAfterRelaunch(finder, handset, visited, limitMs);
+      return await readTabsAfterRelaunch(finder, cues, handset, visited, limitMs);
     },
     async readSwitch() {
       await openStatistics(settings);
