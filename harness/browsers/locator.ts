@@ -21,8 +21,17 @@ export function queryOf(locator: Locator, browser: string): { using: string; val
     return { using: 'id', value: value.includes(':') ? value : `${name}:id/${value}` };
   }
 
-  return uiSelector(strategy === 'desc' ? 'description' : strategy);
+  return uiSelector(UI_SELECTOR_CALLS[strategy]);
 }
+
+/** Calls of AOSP's UiSelector. */
+const UI_SELECTOR_CALLS = {
+  text: 'text',
+  textContains: 'textContains',
+  textMatches: 'textMatches',
+  desc: 'description',
+  descMatches: 'descriptionMatches',
+} as const;
 
 /** The text of a locator for an error message. */
 export function describeLocator({ strategy, value }: Locator): string {

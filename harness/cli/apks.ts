@@ -121,6 +121,13 @@ function windowText({ sdks }: CataloguedRelease, known: readonly Sdk[]): string 
   return `${windowOf(sdks, known) / 1000} s`;
 }
 
+/** Which elements of private mode the release's own resources name. */
+function screensText({ screens = [] }: CataloguedRelease): string {
+  const roles = [...new Set(screens.map(({ role }) => role))];
+
+  return roles.length > 0 ? `its resources name ${roles.join(', ')}` : 'its resources name no element';
+}
+
 function tableOf(releases: readonly CataloguedRelease[]): string {
   const table = new Table({
     head: ['release', 'package', 'versionCode', 'kind', 'switch', 'SDKs', 'SHA-256'],
@@ -156,6 +163,7 @@ function detailsOf(release: CataloguedRelease, sdks: readonly Sdk[]): string {
     ['statistics switch', release.statisticsSwitch ? 'yes' : 'no'],
     ['SDKs', release.sdks.join(', ') || 'none known'],
     ['window', windowText(release, sdks)],
+    ['private mode', screensText(release)],
   ];
 
   return rows.map(([name, value]) => `${name.padEnd(18)} ${value}\n`).join('');

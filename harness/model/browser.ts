@@ -224,6 +224,14 @@ export const browserSchema = z.strictObject({
   suggestions: z.boolean().default(false),
   /** Elements that are visible only after scrolling. */
   scroll: z.array(elementNameSchema).default([]),
+  /** Resources of the APK: strings by name and locale (`''` is the default, `hi`, `pt-rBR`), and names of resource ids. */
+  resources: z
+    .strictObject({
+      strings: z.record(z.string(), z.record(z.string(), z.string())).default({}),
+      ids: z.array(z.string()).default([]),
+    })
+    .nullable()
+    .default(null),
   /** Which keys are facts and which are invented, with sources; the program does not read it. */
   provenance: z
     .array(z.strictObject({ key: z.string(), kind: z.enum(['fact', 'invented']), source: z.string() }))

@@ -25,7 +25,8 @@ const confidenceSchema = z.enum(['H', 'M', 'L', 'invented']);
 const locatorSchema = z.strictObject({
   /** What the element is for. */
   role: z.string(),
-  strategy: z.enum(['id', 'text', 'textContains', 'desc', 'xpath']),
+  /** `textMatches` and `descMatches` take a Java regular expression that matches the whole text. */
+  strategy: z.enum(['id', 'text', 'textContains', 'textMatches', 'desc', 'descMatches', 'xpath']),
   value: z.string(),
   confidence: confidenceSchema,
   source: z.string(),

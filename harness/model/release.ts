@@ -24,6 +24,17 @@ export const releaseSchema = z.object({
 });
 export type Release = z.infer<typeof releaseSchema>;
 
+/** Where an element of a release is, as its own resources say. */
+export const releaseScreenSchema = z.strictObject({
+  /** As in the tables of locators. */
+  role: z.string(),
+  /** `textMatches` and `descMatches`: a regular expression that matches the whole text or content-desc. */
+  strategy: z.enum(['id', 'textMatches', 'descMatches']),
+  value: z.string(),
+  source: z.string(),
+});
+export type ReleaseScreen = z.infer<typeof releaseScreenSchema>;
+
 /** A release as in the catalogue: what was read from the APK, and where the APK is. */
 export const cataloguedReleaseSchema = releaseSchema.extend({
   /** Path of the APK, relative to the project's root. */
@@ -42,6 +53,8 @@ export const cataloguedReleaseSchema = releaseSchema.extend({
   sdks: z.array(z.string()),
   /** Whether the family's table says that this release has a statistics switch. */
   statisticsSwitch: z.boolean(),
+  /** Elements of private mode that the APK's own resources name, for all languages; absent if they name none. */
+  screens: z.array(releaseScreenSchema).optional(),
 });
 export type CataloguedRelease = z.infer<typeof cataloguedReleaseSchema>;
 

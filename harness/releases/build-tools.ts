@@ -92,9 +92,12 @@ async function isProgram(file: string): Promise<boolean> {
   }
 }
 
+/** The resources of a large browser in 80 languages have some 60 MB as text. */
+const OUTPUT_LIMIT_BYTES = 400 * 2 ** 20;
+
 function run(program: string, args: readonly string[]): Promise<ToolResult> {
   return new Promise((resolve, reject) => {
-    execFile(program, args, { maxBuffer: 16 * 2 ** 20 }, (error, stdout, stderr) => {
+    execFile(program, args, { maxBuffer: OUTPUT_LIMIT_BYTES }, (error, stdout, stderr) => {
       if (!error) resolve({ exitCode: 0, stdout, stderr });
       else if (typeof error.code === 'number') resolve({ exitCode: error.code, stdout, stderr });
       else reject(new Fault(`cannot run ${program}: ${error.message}`, { cause: error }));

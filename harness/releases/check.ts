@@ -35,6 +35,10 @@ function differences(release: CataloguedRelease, now: CataloguedRelease): string
   const different = keys.filter((key) => JSON.stringify(release[key]) !== JSON.stringify(now[key]));
 
   return different.map(
-    (key) => `${key} of the APK is ${String(now[key])}, but the catalogue says ${String(release[key])}`,
+    (key) => `${key} of the APK is ${textOf(now[key])}, but the catalogue says ${textOf(release[key])}`,
   );
+}
+
+function textOf(value: CataloguedRelease[keyof CataloguedRelease]): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

@@ -2,6 +2,7 @@ import { Fault } from '../model/fault.ts';
 import type { CataloguedRelease } from '../model/release.ts';
 import type { FamilyRow } from '../model/family.ts';
 import type { ApkFacts } from './apk.ts';
+import { readResourceScreens } from './resource-screens.ts';
 import { containsMark } from './signatures.ts';
 import { isInRange } from './versions.ts';
 
@@ -26,6 +27,9 @@ export async function catalogueApk(
     );
   if (apk.versionName === '') throw new Fault(`${apk.file} (${apk.package}) has no versionName`);
   const family = await familyOf(apk, families);
+  // Most simulated browsers have no resources but their label.
+  const hasScreens = apk.declaration === undefined || apk.declaration.resources !== null;
+  const screens = hasScreens ? await readResourceScreens(apk.file) : [];
 
   return {
     family: family.family,
@@ -43,6 +47,7 @@ export async function catalogueApk(
     activity: activityOf(apk, family),
     sdks: apk.sdks,
     statisticsSwitch: apk.declaration ? apk.declaration.statistics !== null : hasSwitch(apk, family),
+    ...(screens.length > 0 && { screens }),
   };
 }
 

@@ -7,6 +7,7 @@ import { type BuildTool, runBuildTool } from '../../releases/build-tools.ts';
 import { readFamilies } from '../../tables/families.ts';
 import { frameworkResources } from './framework.ts';
 import { manifestXml } from './manifest-xml.ts';
+import { writeResources } from './resources-xml.ts';
 import { readSources } from './sources.ts';
 
 export interface Packed {
@@ -57,7 +58,9 @@ async function build(
     writeFile(manifest, manifestXml(declaration, await labelOf(declaration.family))),
   ]);
   const framework = frameworkResources();
-  await tool('aapt2', ['link', '-o', linked, '--manifest', manifest, '-I', framework, '-A', assets]);
+  const resources = await compileResources(work, declaration);
+  const inputs = ['--manifest', manifest, '-I', framework, '-A', assets, ...resources];
+  await tool('aapt2', ['link', '-o', linked, ...inputs]);
   await tool('zipalign', ['-f', '4', linked, aligned]);
   await tool('apksigner', [
     'sign',
@@ -70,6 +73,16 @@ async function build(
   ]);
 
   return signed;
+}
+
+/** The compiled resources of a browser that declares some. */
+async function compileResources(work: string, { resources }: BrowserDeclaration): Promise<string[]> {
+  if (resources === null) return [];
+  const [folder, compiled] = [join(work, 'res'), join(work, 'res.zip')];
+  await writeResources(folder, resources);
+  await tool('aapt2', ['compile', '--dir', folder, '-o', compiled]);
+
+  return [compiled];
 }
 
 /** @throws {Fault} for an unknown family, as no catalogue could contain the APK */
