@@ -131,6 +131,11 @@ export function createProgram(onExit) {
       'how many blocks of each page an experiment with two pages compares in each stage (default: 6)',
       parseWholeNumber,
     )
+    .option(
+      '--soak <MINUTES>',
+      'how long the last recording before the twin lasts, for uploads that come late; on a simulated handset, minutes of its clock (default: as long as the slowest SDK waits)',
+      parseWholeNumber,
+    )
     .option('--no-twin', 'do not repeat each scenario in normal mode: faster, but no verdict can be clean')
     .option('--out <DIR>', 'folder to write the run to (default: a new folder in reports/)')
     .action(call('run', 'run', ([options]) => [options]));

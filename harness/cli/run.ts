@@ -30,6 +30,8 @@ export interface RunOptions {
   identities?: number;
   /** Compared blocks of each page in a stage of the scenario depends-on-page; 6 by default. */
   blocks?: number;
+  /** Minutes that the last window before the twin lasts at least; 0 by default. */
+  soak?: number;
   /** False with `--no-twin`. */
   twin?: boolean;
   /** Prints `run.json` on stdout at the end. */
@@ -60,6 +62,7 @@ async function planRun(options: RunOptions): Promise<string> {
     speed: checkedSpeed(options.speed),
     identities: options.identities ?? 1,
     ...(options.blocks !== undefined && { blocks: options.blocks }),
+    soakMs: (options.soak ?? 0) * 60_000,
     twin: options.twin ?? true,
   });
   await checkPhonesAttached(handsets);

@@ -44,6 +44,8 @@ export const planSchema = z.object({
   identities: z.number().int().positive().default(1),
   /** How many compared blocks of each page a stage of the scenario `depends-on-page` has. */
   blocks: z.number().int().min(6).max(100).default(6),
+  /** How long the window after the last identity's relaunch lasts at least, milliseconds of handset time. */
+  soakMs: z.number().int().nonnegative().default(0),
   /** Whether each private scenario runs again in normal mode, which a clean verdict needs. */
   twin: z.boolean().default(true),
   /** Absolute paths of the spec files, by scenario. */

@@ -31,6 +31,8 @@ export interface PlanRequest {
   identities?: number;
   /** Compared blocks of each page in a stage of `depends-on-page`; 6 by default. */
   blocks?: number;
+  /** How long the last window before the twin lasts at least, milliseconds of handset time; 0 by default. */
+  soakMs?: number;
   /** Whether each private scenario has a twin in normal mode; true by default. */
   twin?: boolean;
   run?: string;
@@ -69,7 +71,8 @@ export async function makePlan(request: PlanRequest): Promise<Plan> {
     request.identities ?? 1,
     request.twin ?? true,
   ];
-  const waitPlan = { sdks: request.sdks, clock: { simulated, speed }, identities, twin, blocks };
+  const soakMs = request.soakMs ?? 0;
+  const waitPlan = { sdks: request.sdks, clock: { simulated, speed }, identities, twin, blocks, soakMs };
   const plannedBatches = cutBatches(
     batches.filter((batch) => batch.cases.length > 0),
     {
@@ -90,6 +93,7 @@ export async function makePlan(request: PlanRequest): Promise<Plan> {
     speed,
     identities,
     blocks,
+    soakMs,
     twin,
     specs,
     batches: plannedBatches,

@@ -4,6 +4,7 @@ import type { ReasonCode } from '../model/reason-codes.ts';
 import { decide } from './decide.ts';
 import { undecided } from './reasons.ts';
 import {
+  changeStep,
   combine,
   type EvidenceChange,
   unrooted,
@@ -149,6 +150,23 @@ describe('decide', () => {
       judgement.others.map((each) => [each.run, each.case, each.finding.canary, each.finding.exchange]),
       [['r', 'c', 'visit-1', 11]],
     );
+  });
+
+  it('does not limit by an SDK that waits for less than the last window lasted', () => {
+    const slow = combine(
+      withFacts({ sdks: ['firebase'], windowMs: 900_000 }),
+      changeStep('window', { handsetMs: 900_000, awakeMs: 900_000 }),
+    );
+    const codes = (change: EvidenceChange) => judge(change(cleanEvidence())).reasons.map(({ code }) => code);
+    const soaked = (phase: string, second: number) =>
+      combine(
+        slow,
+        changeStep('window', { handsetMs: 3_600_000 }, (s) => s.phase === phase && s.at === at(second)),
+      );
+    assert.ok(codes(slow).includes('sdk-holds-longer'));
+    assert.ok(!codes(soaked('after-relaunch', 250)).includes('sdk-holds-longer'));
+    assert.ok(codes(soaked('after-relaunch', 50)).includes('sdk-holds-longer'));
+    assert.ok(codes(soaked('idle', 208)).includes('sdk-holds-longer'));
   });
 
   it('gives inconclusive for evidence without attribution, heartbeat and twin', () => {

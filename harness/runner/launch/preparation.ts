@@ -57,6 +57,7 @@ export async function prepareRun(runDir: string, out: NodeJS.WritableStream): Pr
     identities: plan.identities,
     twin: plan.twin,
     blocks: plan.blocks,
+    soakMs: plan.soakMs,
   });
   const handsets = counted(count, simulated ? 'simulated handset' : 'handset');
   narrator.print(

@@ -109,4 +109,13 @@ describe('createTimeLeft', () => {
     left.failed('b');
     assert.equal(left.ms(), start([batch('a', 2)], 1).ms());
   });
+
+  it('adds the part of a soak that is longer than the window', () => {
+    const one = batch('a', 1);
+    const [first] = one.cases;
+    assert.ok(first);
+    const soaked = (soakMs: number) => waitMsOf(first, one, { ...plan, soakMs }) - waitMsOf(first, one, plan);
+    assert.equal(Math.round(soaked(3_600_000)), Math.round((3_600_000 - 45 * S) / 40));
+    assert.equal(soaked(10 * S), 0);
+  });
 });

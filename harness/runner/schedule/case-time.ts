@@ -26,6 +26,8 @@ export interface WaitPlan {
   twin: boolean;
   /** Compared blocks of each page in a stage of `depends-on-page`. */
   blocks: number;
+  /** How long the last window before the twin lasts at least, handset milliseconds. */
+  soakMs?: number;
 }
 
 /** About how long a case of a batch waits in its windows, real milliseconds. */
@@ -35,6 +37,7 @@ export function waitMsOf({ mode, scenario }: PlannedCase, { release }: Batch, pl
   const sum = (waits: readonly number[]): number =>
     waits.reduce((ms, handsetMs) => ms + expectedRealMs(handsetMs, plan.clock), 0);
   const identityMs = sum([idle, windowMs, background, afterPrivate, windowMs]);
+  const soakMs = sum([soakedWindow(windowMs, plan)]) - sum([windowMs]);
   const blocks = blocksOf(scenario, plan);
   if (blocks) {
     const planned = blocks.flat().filter(({ arm }) => arm !== 'washout');
@@ -43,11 +46,16 @@ export function waitMsOf({ mode, scenario }: PlannedCase, { release }: Batch, pl
       planned.length * sum([...BLOCK_WAITS_MS, WASHOUT_MS]) +
       planned.reduce((ms, { visits }) => ms + visits * visitMs, 0);
 
-    return blocks.length * identityMs + blocksMs;
+    return blocks.length * identityMs + blocksMs + soakMs;
   }
   const twinMs = plan.twin && mode.private ? sum([windowMs, background]) : 0;
 
-  return plan.identities * identityMs + twinMs;
+  return plan.identities * identityMs + twinMs + soakMs;
+}
+
+/** How long the window after the last identity's relaunch lasts, milliseconds of handset time. */
+export function soakedWindow(windowMs: number, { soakMs = 0 }: Pick<WaitPlan, 'soakMs'>): number {
+  return Math.max(windowMs, soakMs);
 }
 
 /** The blocks of a scenario under each identity; undefined for scenarios without blocks. */

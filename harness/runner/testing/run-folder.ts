@@ -216,6 +216,7 @@ function planOf(run: Run, rules: string): Plan {
     handsets: ['sim'],
     speed: 20,
     identities: 1,
+    soakMs: 0,
     blocks: 6,
     twin: true,
     specs: { 'visit-typed': '/leakgate/specs/visit-typed.spec.ts' },

@@ -35,14 +35,14 @@ describe('runCase', function () {
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
   /** Runs a scenario as a case on a fake handset. Returns the steps, the judgement, and what the case's Mocha test threw. */
-  async function run(scenario: Scenario, behaviour: FakeBehaviour = {}, identities = 1) {
+  async function run(scenario: Scenario, behaviour: FakeBehaviour = {}, identities = 1, soakMs = 0) {
     const [batch] = plan.batches;
     const [planned] = batch?.cases ?? [];
     assert.ok(batch && planned);
     const { station, done } = fakeStation(folder, plan.run, batch.release, behaviour);
     const ended = await runCase({
       runDir: folder,
-      plan: { ...plan, identities },
+      plan: { ...plan, identities, soakMs },
       planned,
       scenario,
       station,
@@ -72,6 +72,7 @@ describe('runCase', function () {
       fatal: ended.fatal,
       thrown: thrown && `${thrown.name}: ${thrown.message}`,
       canaries: evidence.canaries,
+      steps: evidence.timeline.steps,
     };
   }
   const visiting: Scenario = async ({ browser, site, traffic }) => {
@@ -251,5 +252,19 @@ describe('runCase', function () {
     const clean = await run(visiting, { failsAt: 1 });
     assertCode(clean.codes, 'twin-failed');
     assert.equal(clean.verdict, 'inconclusive');
+  });
+
+  it('records longer after the last relaunch if the run soaks', async () => {
+    const { steps } = await run(visiting, {}, 2, 3_600_000);
+    const lengths = (phase: string) =>
+      steps.flatMap((step) => (step.kind === 'window' && step.phase === phase ? [step.handsetMs] : []));
+    assert.deepEqual(lengths('after-relaunch'), [45_000, 3_600_000]);
+    assert.deepEqual(lengths('foreground'), [45_000, 45_000]);
+  });
+
+  it('reads and forces scheduled jobs before the browser is stopped or cleared', async () => {
+    const { steps } = await run(visiting, {}, 2);
+    const jobs = steps.flatMap((step) => (step.kind === 'jobs' ? [step.when] : []));
+    assert.deepEqual(jobs, ['before-stop', 'identity-end', 'before-stop', 'identity-end', 'twin-end']);
   });
 });

@@ -15,6 +15,7 @@ import {
 import { conclude, type RecordedCase } from './conclude.ts';
 import type { Interruption } from './diagnose.ts';
 import { mergeResults, type ScenarioResult } from './expectations.ts';
+import { soakedWindow } from '../schedule/case-time.ts';
 import { createFixtures, type Scenario } from './fixtures.ts';
 import { withTimeLimit, StepTimeout } from './limit.ts';
 import { readUptime } from './phone-readings.ts';
@@ -80,7 +81,9 @@ async function recordCase(work: BegunCase, setup: CaseSetup): Promise<Recorded> 
       if (fatal !== undefined || !(isComplete || hasBrowsed(work))) return { progress, result, fatal };
       const browsed: BrowsedCase = { ...arranged, lastUseMs: await readUptime(station) };
       progress = { reached: 'browsed', work: browsed };
-      ({ privateModeLeft } = await waitForUploads(browsed, station, windowMs));
+      const isLast = identity === countIdentities(work, plan);
+      const lastWindowMs = isLast ? soakedWindow(windowMs, plan) : windowMs;
+      ({ privateModeLeft } = await waitForUploads(browsed, station, windowMs, lastWindowMs));
       if (!isComplete) return { progress, result, fatal };
     }
     work.log.add({ kind: 'story-ended' });

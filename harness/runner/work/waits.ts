@@ -15,12 +15,14 @@ export async function waitIdle(work: BegunCase, station: Station): Promise<void>
 
 /**
  * Gives the release every chance to upload: in the foreground, after HOME, after the private tab was closed, after a relaunch.
+ * @param windowMs how long the slowest SDK waits, `lastWindowMs` how long the window after the relaunch lasts: handset time
  * @returns whether private mode was seen to be left after the relaunch
  */
 export async function waitForUploads(
   work: ArrangedCase,
   station: Station,
   windowMs: number,
+  lastWindowMs = windowMs,
 ): Promise<{ privateModeLeft: boolean }> {
   const { page, handset, apps } = station;
   await apps.watchNewUids(work);
@@ -41,7 +43,7 @@ export async function waitForUploads(
   );
   noteDialogs(work, await work.step('start it again', LIMITS.screen, () => page.launch()));
   await apps.watchNewUids(work);
-  await waitInWindow(work, station, 'after-relaunch', windowMs);
+  await waitInWindow(work, station, 'after-relaunch', lastWindowMs);
   await forceJobs(work, station, 'identity-end', 'after-relaunch');
   const privateModeLeft = work.planned.mode.private && (await readPrivateTabs(work, station));
   await readVersion(work, station, 'after');

@@ -30,16 +30,26 @@ export function windowReasons(input: RuleInput): Occurrence[] {
     ),
     ...twin.flatMap(([phase, ms]) => phaseReasons(timeline.steps, phase, ms)),
   ];
+  const longest = Math.max(facts.windowMs, lastWindowMs(timeline.steps));
   for (const { id, apk } of input.policy.sdks)
-    if (facts.sdks.includes(id) && apk?.intervalMs !== undefined && apk.intervalMs > facts.windowMs)
+    if (facts.sdks.includes(id) && apk?.intervalMs !== undefined && apk.intervalMs > longest)
       reasons.push({
         code: 'sdk-holds-longer',
-        values: { sdk: id, interval: apk.intervalMs, window: facts.windowMs },
+        values: { sdk: id, interval: apk.intervalMs, window: longest },
       });
   if (!timeline.steps.some((step) => step.kind === 'story-ended'))
     reasons.push({ code: 'story-unfinished', values: {} });
 
   return reasons;
+}
+
+/** How long the window after the last relaunch lasted; data of the last identity is sent in it at the latest. */
+function lastWindowMs(steps: readonly TimelineStep[]): number {
+  const last = (runsByIdentity(steps).at(-1) ?? []).filter(
+    (step): step is Window => step.kind === 'window' && step.phase === 'after-relaunch',
+  );
+
+  return last.at(-1)?.handsetMs ?? 0;
 }
 
 /** The steps of each run of the scenario: one for each fresh identity. */
