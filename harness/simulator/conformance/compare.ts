@@ -20,11 +20,26 @@ export interface Comparison {
   differs: OutcomePart[];
 }
 
-/** Messages of mksh as Android's build writes them. Debian's build of mksh 59c adds E: or W:, and names the operation last. */
+/** Messages of mksh and iptables as those of Android 13 write them. Debian's build of mksh 59c adds E: or W:, and names the operation last. */
 export function asAndroidSays(stderr: string): string {
   return stderr
+    .replaceAll('v1.8.9 (legacy)', 'v1.8.7 (legacy)')
     .replace(/^[EW]: (?=\S*sh: )/gm, '')
     .replace(/^(\S*sh: )(.+): (open|create): /gm, "$1can't $3 $2: ");
+}
+
+/**
+ * A list of rules as iptables 1.8.7 of Android 13 prints it. 1.8.9 of Debian has numbers for protocols, and two dashes for no
+ * option in IPv6 too.
+ */
+export function asAndroidLists(stdout: string): string {
+  const names: Record<string, string> = { 6: 'tcp', 17: 'udp', 0: 'all' };
+
+  return stdout.replace(
+    /^( *\d+ +\d+ \S* +)(6 |17|0 ) {3}--(.*)$/gm,
+    (_, counts: string, protocol: string, rest: string) =>
+      `${counts}${names[protocol.trim()]}  ${rest.includes('::/0') ? '  ' : '--'}${rest}`,
+  );
 }
 
 /** Runs each line in both shells, in order, as each line may change files that a later one reads. */

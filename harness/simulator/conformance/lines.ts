@@ -25,7 +25,7 @@ export interface KnownDifference {
 }
 
 const sentSchema = z.record(z.enum(lineLists), z.array(z.string()));
-const triedSchema = z.array(z.string());
+const triedSchema = z.strictObject({ anywhere: z.array(z.string()), withUsers: z.array(z.string()) });
 const differencesSchema = z.array(
   z
     .strictObject({
@@ -43,8 +43,8 @@ export function readSentLines(): SentLines {
   return sentSchema.parse(JSON.parse(readFileSync(SENT_LINES, 'utf8')));
 }
 
-/** Lines that no run sends so far, for what the shell must do if one sends it. */
-export function readTriedLines(): string[] {
+/** Lines that no run sends so far, for what the shell must do if one sends it. `withUsers`: they need root and other users. */
+export function readTriedLines(): { anywhere: string[]; withUsers: string[] } {
   return triedSchema.parse(parse(read('tried-lines.yaml')));
 }
 

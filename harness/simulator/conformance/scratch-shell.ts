@@ -3,7 +3,6 @@ import {
   accessSync,
   chmodSync,
   constants,
-  copyFileSync,
   mkdirSync,
   mkdtempSync,
   rmSync,
@@ -16,6 +15,8 @@ import { text } from 'node:stream/consumers';
 import type { FileSystem, SuKind } from '../device.ts';
 import type { Command } from '../shell/command.ts';
 import { programNames } from '../shell/command-table.ts';
+import { copyImage } from '../linux/copy-image.ts';
+import { argumentPrinter, printsArguments } from './argument-printer.ts';
 import { asAndroidSays, type JudgedShell, type Outcome } from './compare.ts';
 
 const MKSH = '/usr/bin/mksh';
@@ -31,12 +32,6 @@ const JUDGED =
 const FOLDERS = ['data', 'system', 'proc', 'sys', 'nope'];
 const ROOTED = new RegExp(`(?<![\\w./-])/(?=(?:${FOLDERS.join('|')})\\b)`, 'g');
 
-/** Prints its name and its arguments: \`getprop <ro.serialno>\`. */
-const ECHO_ARGUMENTS = `#!${MKSH}
-printf %s "\${0##*/}"
-for word; do printf ' <%s>' "$word"; done
-echo
-`;
 /** Runs the command as the same user, by the arguments of each kind of \`su\`. */
 const SU: Record<SuKind, string> = {
   aosp: `case $1 in -*) echo "su: invalid uid/gid '$1'" >&2; exit 1;; esac; shift; exec "$@"`,
@@ -71,14 +66,14 @@ export function createScratchShell(image: FileSystem, su: SuKind | undefined): S
   const root = mkdtempSync(join(tmpdir(), 'leakgate-scratch-'));
   const bin = join(root, 'bin');
   mkdirSync(bin);
-  for (const folder of ['/data', '/system/etc', '/proc', '/sys']) copyFolder(image, folder, root);
+  copyImage(image, ['/data', '/system/etc', '/proc', '/sys'], root);
   const install = (name: string, script: string) => {
     writeFileSync(join(bin, name), script);
     chmodSync(join(bin, name), 0o755);
   };
   for (const name of JUDGED) if (name !== 'su' && name !== 'sh') symlinkSync(TOYBOX, join(bin, name));
   symlinkSync(MKSH, join(bin, 'sh'));
-  for (const name of programNames()) if (!JUDGED.includes(name)) install(name, ECHO_ARGUMENTS);
+  for (const name of programNames()) if (!JUDGED.includes(name)) install(name, argumentPrinter(MKSH));
   if (su !== undefined) install('su', `#!${MKSH}\n${SU[su]}\n`);
 
   return {
@@ -92,18 +87,9 @@ export function createScratchShell(image: FileSystem, su: SuKind | undefined): S
   };
 }
 
-/** The same stand-ins for the simulated shell. */
-export function printsArguments(name: string): Command | undefined {
-  if (JUDGED.includes(name) || !programNames().includes(name)) return undefined;
-
-  return {
-    names: [name],
-    run(args, shell) {
-      shell.out(`${[name, ...args.map((arg) => `<${arg}>`)].join(' ')}\n`);
-
-      return 0;
-    },
-  };
+/** The same programs for the simulated shell. */
+export function scratchStandIn(name: string): Command | undefined {
+  return JUDGED.includes(name) || !programNames().includes(name) ? undefined : printsArguments(name);
 }
 
 async function execute(line: string, bin: string): Promise<Outcome> {
@@ -121,21 +107,4 @@ async function execute(line: string, bin: string): Promise<Outcome> {
   ]);
 
   return { code: code ?? -1, stdout, stderr: asAndroidSays(stderr) };
-}
-
-function copyFolder(image: FileSystem, folder: string, root: string): void {
-  mkdirSync(join(root, folder), { recursive: true });
-  for (const name of image.list(folder) ?? []) {
-    const path = `${folder}/${name}`;
-    if (image.stat(path)?.kind === 'directory') copyFolder(image, path, root);
-    else copyFile(image, path, join(root, path));
-  }
-}
-
-function copyFile(image: FileSystem, path: string, target: string): void {
-  const bytes = image.read(path);
-  const machineFile = bytes === undefined ? image.machineFile(path) : undefined;
-  if (machineFile !== undefined) copyFileSync(machineFile, target);
-  else writeFileSync(target, bytes ?? '');
-  chmodSync(target, (image.stat(path)?.mode ?? 0o644) & 0o777);
 }

@@ -8,6 +8,7 @@ import { DEFAULT_ANDROID, rulesOf } from '../android.ts';
 import { createClock } from '../clock.ts';
 import type { Device, HandsetOptions } from '../device.ts';
 import { createFileSystem } from '../files/file-system.ts';
+import { provideIdentity } from '../files/identity.ts';
 import { fillImage } from '../files/image.ts';
 import { createInFlight } from '../net/in-flight.ts';
 import { createPacketLog } from '../net/packet-log.ts';
@@ -71,7 +72,10 @@ export function createBareShell(
   const { systemStores } = rules;
   const procNetLog = packetLogFor('proc-net', packetLog, overrides.brokenCounters);
   const programs = programNames();
-  fillImage(image, { rooted, su, clock, packetLog: procNetLog, programs, systemStores, roots }).seal();
+  const parts = { rooted, su, clock, packetLog: procNetLog, programs, systemStores, roots };
+  const { seal } = fillImage(image, parts);
+  provideIdentity(device);
+  seal();
   const system = createSystem(device, image, packages);
   const runShell = createShellRunner({ device, system, standIn });
 

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
-import { FilterError, VERDICTS } from '../../system/packet-filter/packet-filter.ts';
+import { FilterError } from '../../system/packet-filter/filter-error.ts';
+import { VERDICTS } from '../../system/packet-filter/packet-filter.ts';
 import type { Rule } from '../../system/packet-filter/rule.ts';
 import { NotModelled } from '../command.ts';
 
@@ -54,7 +55,7 @@ export function readArguments(name: string, args: readonly string[]): Request {
     else if (word !== '!') optionOf(word, name)(reading);
     negated = word === '!';
   }
-  if (request.command === undefined) throw new FilterError('no command specified');
+  if (request.command === undefined) throw new FilterError('no command specified', 2);
   checkTarget(request, name);
 
   return request;

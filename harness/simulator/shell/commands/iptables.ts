@@ -1,7 +1,6 @@
 import type { Command, Shell } from '../command.ts';
 import { listChains, printRules } from '../../system/packet-filter/listing.ts';
-import { FilterError, type PacketFilter } from '../../system/packet-filter/packet-filter.ts';
-import type { Rule } from '../../system/packet-filter/rule.ts';
+import { FilterError, messageOf } from '../../system/packet-filter/filter-error.ts';
 import { type Request, readArguments } from './iptables-arguments.ts';
 
 export const iptablesCommands: readonly Command[] = [
@@ -26,8 +25,8 @@ function iptables(args: readonly string[], shell: Shell, family: 4 | 6): number 
     return 0;
   } catch (error) {
     if (!(error instanceof FilterError)) throw error;
-    shell.err(`${name}: ${error.message}\n`);
-    return 1;
+    shell.err(messageOf(error, name, VERSION));
+    return error.exitCode;
   }
 }
 
@@ -37,17 +36,12 @@ function run(request: Request, shell: Shell, family: 4 | 6): void {
   if (command === '-A') filter.insert(table, chain, rule, undefined);
   else if (command === '-I') filter.insert(table, chain, rule, position ?? 1);
   else if (command === '-D') filter.delete(table, chain, position ?? rule);
-  else if (command === '-C') check(filter, table, chain, rule);
+  else if (command === '-C') filter.check(table, chain, rule);
   else if (command === '-N') filter.newChain(table, chain);
   else if (command === '-X') filter.deleteChain(table, chain);
   else if (command === '-F') filter.flush(table, request.chain);
   else if (command === '-Z') filter.zero(table, request.chain);
   else print(request, shell, family);
-}
-
-function check(filter: PacketFilter, table: string, chain: string, rule: Rule): void {
-  if (!filter.has(table, chain, rule))
-    throw new FilterError('Bad rule (does a matching rule exist in that chain?).');
 }
 
 function print({ command, table, chain, flags }: Request, shell: Shell, family: 4 | 6): void {

@@ -13,6 +13,9 @@ function mount(args: readonly string[], shell: Shell): number {
   if (rest.length === 0) return list(shell);
   const [source = '', at = source] = rest;
   if (shell.user.uid !== 0) throw new AndroidError(`'${source}'->'${at}': Permission denied`);
+  for (const path of [source, at].slice(flags.get('t') === 'tmpfs' || options.includes('remount') ? 1 : 0))
+    if (shell.files.stat(shell.path(path)) === undefined)
+      throw new AndroidError(`'${source}'->'${at}': No such file or directory`);
   const bind = options.includes('bind') || options.includes('rbind');
   if (options.includes('remount')) return remount(at, options, shell);
   if (bind) shell.files.mount(shell.path(at), { type: 'bind', from: shell.path(source) });
@@ -41,6 +44,8 @@ function umount(args: readonly string[], shell: Shell): number {
   const { rest } = parseOptions('umount', args, 'lf');
   for (const at of rest) {
     if (shell.user.uid !== 0) throw new AndroidError(`${at}: Permission denied`);
+    if (shell.files.stat(shell.path(at)) === undefined)
+      throw new AndroidError(`${at}: No such file or directory`);
     if (!shell.files.unmount(shell.path(at))) throw new AndroidError(`${at}: Invalid argument`);
   }
 

@@ -86,7 +86,9 @@ async function cat(args: readonly string[], shell: Shell): Promise<number> {
 /** Reads in chunks, as large files are not in memory. */
 async function sendFile(path: string, shell: Shell): Promise<void> {
   const absolute = shell.path(path);
-  if (shell.files.stat(absolute)?.kind === 'directory') throw new FileError('EISDIR', path);
+  // A folder that may not be read is refused first.
+  if (shell.files.stat(absolute)?.kind === 'directory' && shell.files.list(absolute))
+    throw new FileError('EISDIR', path);
   const small = (shell.files.stat(absolute)?.size ?? 0) < 1_000_000 ? shell.files.read(absolute) : undefined;
   if (small !== undefined) return shell.out(small);
   const file = shell.files.machineFile(absolute);

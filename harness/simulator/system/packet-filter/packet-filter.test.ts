@@ -90,15 +90,36 @@ describe('iptables', () => {
 
   const refusals: [line: string, message: string][] = [
     ['iptables -t mangle -N leakgate', 'Chain already exists.'],
-    ['iptables -t mangle -X leakgate', 'Directory not empty.'],
+    ['iptables -t mangle -X leakgate', 'Too many links.'],
     ['iptables -t mangle -S nope', 'No chain/target/match by that name.'],
-    ['iptables -t mangle -A OUTPUT -j nope', 'No chain/target/match by that name.'],
+    ['iptables -t mangle -D OUTPUT -o lo -j leakgate', 'No chain/target/match by that name.'],
     ['iptables -t mangle -D OUTPUT -p tcp', 'Bad rule (does a matching rule exist in that chain?).'],
     ['iptables -t mangle -C OUTPUT -p tcp', 'Bad rule (does a matching rule exist in that chain?).'],
   ];
   for (const [line, message] of refusals)
     it(`refuses ${line}`, async () => {
       assert.deepEqual(await root(line), { code: 1, stdout: '', stderr: `iptables: ${message}\n` });
+    });
+
+  const misused: [line: string, code: number, message: string][] = [
+    ['-t mangle -A OUTPUT -j nope', 2, "Couldn't load target `nope':No such file or directory\n"],
+    ['-t mangle -C OUTPUT -j nope', 2, "Couldn't load target `nope':No such file or directory\n"],
+    [
+      `-t mangle -N ${'x'.repeat(29)}`,
+      2,
+      `chain name \`${'x'.repeat(29)}' too long (must be under 29 chars)`,
+    ],
+    [
+      '-t nope -S',
+      3,
+      "can't initialize iptables table `nope': Table does not exist (do you need to insmod?)",
+    ],
+  ];
+  for (const [line, code, message] of misused)
+    it(`ends with ${code} for ${line}`, async () => {
+      const { stderr, ...result } = await root(`iptables ${line}`);
+      assert.deepEqual(result, { code, stdout: '' });
+      assert.ok(stderr.startsWith(`iptables v1.8.7 (legacy): ${message}\n`), stderr);
     });
 
   it('removes what it added', async () => {
@@ -189,7 +210,7 @@ describe('the nat table', () => {
   });
 
   const refused: [line: string, code: number, message: RegExp][] = [
-    ['ip6tables -t nat -L', 1, /Table does not exist/],
+    ['ip6tables -t nat -L', 3, /Table does not exist/],
     [`iptables -t mangle -A OUTPUT ${rule} -j REDIRECT --to-ports 1`, 1, /Invalid argument/],
     ['iptables -t nat -A OUTPUT -p udp -j REDIRECT --to-ports 9001', 127, /not modelled/],
     ['iptables -t nat -A OUTPUT -d a.example -j ACCEPT', 127, /not modelled/],

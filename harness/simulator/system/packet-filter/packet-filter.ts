@@ -1,3 +1,4 @@
+import { FilterError } from './filter-error.ts';
 import type { PacketLog, PacketRecord } from '../../net/packets.ts';
 import { PATHS, packetSeenBy, seenAfterNat } from './packet-path.ts';
 import { type Addressed, isSameRule, matchesPacket, type Rule } from './rule.ts';
@@ -13,7 +14,8 @@ export interface PacketFilter {
   /** At `position`, counted from 1; at the end without one. */
   insert(table: string, name: string, rule: Rule, position: number | undefined): void;
   delete(table: string, name: string, rule: Rule | number): void;
-  has(table: string, name: string, rule: Rule): boolean;
+  /** Throws if there is no such rule. */
+  check(table: string, name: string, rule: Rule): void;
   /** The loopback port to which the nat table redirects a new connection; undefined if no rule does. */
   redirectPort(connection: Addressed): number | undefined;
   /** The rule of the filter table that refuses to send this packet; undefined if none does. */
@@ -25,11 +27,6 @@ export interface Chain {
   rules: Rule[];
   /** Only a built-in chain has a policy, with counters of the packets that reached its end. */
   policy: { packets: number; bytes: number } | undefined;
-}
-
-/** An error of iptables, with its exit code: 1 by default. */
-export class FilterError extends Error {
-  override readonly name = 'FilterError';
 }
 
 /** Many phones' kernels have no nat table for IPv6; neither has this one. */
@@ -49,6 +46,7 @@ function createPacketFilter(packetLog: PacketLogView, family: 4 | 6): PacketFilt
       .filter(([table]) => family === 4 || table !== 'nat')
       .map(([table, names]) => [table, names.map(createBuiltInChain)]),
   );
+  const program = family === 4 ? 'iptables' : 'ip6tables';
   let countedPosition = packetLog.position();
 
   return {
@@ -60,14 +58,16 @@ function createPacketFilter(packetLog: PacketLogView, family: 4 | 6): PacketFilt
     newChain(table, name) {
       if (chainsOf(table).some((chain) => chain.name === name))
         throw new FilterError('Chain already exists.');
+      if (name.length > LONGEST_NAME)
+        throw new FilterError(`chain name \`${name}' too long (must be under ${LONGEST_NAME + 1} chars)`, 2);
       chainsOf(table).push({ name, rules: [], policy: undefined });
     },
     deleteChain(table, name) {
       const chain = chainOf(table, name);
       if (chain.policy !== undefined)
         throw new FilterError("Invalid argument. Run `dmesg' for more information.");
-      if (chain.rules.length > 0) throw new FilterError('Directory not empty.');
       if (referencesTo(chainsOf(table), name) > 0) throw new FilterError('Too many links.');
+      if (chain.rules.length > 0) throw new FilterError('Directory not empty.');
       tables.set(
         table,
         chainsOf(table).filter((other) => other !== chain),
@@ -91,7 +91,7 @@ function createPacketFilter(packetLog: PacketLogView, family: 4 | 6): PacketFilt
       const { target } = rule;
       if ((target === REDIRECT && table !== 'nat') || (target === 'REJECT' && table !== 'filter'))
         throw new FilterError("Invalid argument. Run `dmesg' for more information.");
-      if (target !== undefined && !VERDICTS.includes(target)) chainOf(table, target);
+      checkTarget(table, rule);
       if (position !== undefined && position > chain.rules.length + 1)
         throw new FilterError('Index of insertion too big.');
       chain.rules.splice(position === undefined ? chain.rules.length : position - 1, 0, rule);
@@ -99,13 +99,18 @@ function createPacketFilter(packetLog: PacketLogView, family: 4 | 6): PacketFilt
     delete(table, name, rule) {
       countNewPackets();
       const { rules } = chainOf(table, name);
+      if (typeof rule !== 'number') checkTarget(table, rule);
       const index = typeof rule === 'number' ? rule - 1 : rules.findIndex((other) => isSameRule(other, rule));
       if (typeof rule === 'number' && rules[index] === undefined)
         throw new FilterError('Index of deletion too big.');
-      if (index < 0) throw new FilterError('Bad rule (does a matching rule exist in that chain?).');
+      if (typeof rule !== 'number' && index < 0) throw noSuchRule(rule);
       rules.splice(index, 1);
     },
-    has: (table, name, rule) => chainOf(table, name).rules.some((other) => isSameRule(other, rule)),
+    check(table, name, rule) {
+      const { rules } = chainOf(table, name);
+      checkTarget(table, rule);
+      if (!rules.some((other) => isSameRule(other, rule))) throw noSuchRule(rule);
+    },
 
     redirectPort: (connection) => verdictOn('nat', connection)?.toPort,
     refusal(packet, redirectedTo) {
@@ -144,10 +149,18 @@ function createPacketFilter(packetLog: PacketLogView, family: 4 | 6): PacketFilt
     const chains = tables.get(table);
     if (chains === undefined)
       throw new FilterError(
-        `can't initialize iptables table \`${table}': Table does not exist (do you need to insmod?)`,
+        `can't initialize ${program} table \`${table}': Table does not exist (do you need to insmod?)`,
+        3,
       );
 
     return chains;
+  }
+
+  /** A target that is neither known nor a chain would be a module of iptables. */
+  function checkTarget(table: string, { target }: Rule): void {
+    const chains = chainsOf(table);
+    if (target !== undefined && !VERDICTS.includes(target) && !chains.some(({ name }) => name === target))
+      throw new FilterError(`Couldn't load target \`${target}':No such file or directory\n`, 2);
   }
 
   function chainOf(table: string, name: string): Chain {
@@ -158,8 +171,19 @@ function createPacketFilter(packetLog: PacketLogView, family: 4 | 6): PacketFilt
   }
 }
 
+/** The kernel's message depends on whether the target is a chain. */
+function noSuchRule({ target }: Rule): FilterError {
+  return new FilterError(
+    target === undefined || VERDICTS.includes(target)
+      ? 'Bad rule (does a matching rule exist in that chain?).'
+      : 'No chain/target/match by that name.',
+  );
+}
+
 type PacketLogView = Pick<PacketLog, 'since' | 'position'>;
 
+/** XT_EXTENSION_MAXNAMELEN of the kernel, without the byte of the revision and the end. */
+const LONGEST_NAME = 28;
 const REDIRECT = 'REDIRECT';
 
 const REFUSALS: readonly string[] = ['REJECT', 'DROP'];
