@@ -11,6 +11,10 @@ export interface AndroidRules {
   sdk: number;
   /** The folders of {@link SYSTEM_STORES} that the system has. */
   systemStores: readonly string[];
+  /** Whether an app trusts what is mounted over the folder of the system's roots. */
+  appsTrustMounts: boolean;
+  /** Whether a KernelSU takes mounts that were added away from each app that starts. */
+  kernelSuHidesMounts: boolean;
   /** Apps that target this API level or more ignore roots that the user added. */
   userRootsIgnoredFromTargetSdk: number;
   /** Handset milliseconds after which a cached app is frozen; null if no app is. */
@@ -36,6 +40,8 @@ const ANDROID_10: AndroidRules = {
   release: '10',
   sdk: 29,
   systemStores: [SYSTEM_STORE],
+  appsTrustMounts: true,
+  kernelSuHidesMounts: false,
   userRootsIgnoredFromTargetSdk: 24,
   freezesAfterMs: null,
   dumpsFrozen: false,
@@ -65,8 +71,17 @@ const ANDROID_14: AndroidRules = {
 };
 /** AOSP android-15.0.0_r1. */
 const ANDROID_15: AndroidRules = { ...ANDROID_14, release: '15', sdk: 35 };
-/** AOSP android-16.0.0_r1. */
-const ANDROID_16: AndroidRules = { ...ANDROID_15, release: '16', sdk: 36 };
+/**
+ * AOSP android-16.0.0_r1. Two reports, without a known cause: each bind over the conscrypt APEX succeeds and apps do not trust it
+ * (httptoolkit/httptoolkit #780); with KernelSU the binds are not there for an app (NVISOsecurity/AlwaysTrustUserCerts #51).
+ */
+const ANDROID_16: AndroidRules = {
+  ...ANDROID_15,
+  release: '16',
+  sdk: 36,
+  appsTrustMounts: false,
+  kernelSuHidesMounts: true,
+};
 
 /** The version of a handset for which none is named. */
 export const DEFAULT_ANDROID: SimulatedAndroid = 13;

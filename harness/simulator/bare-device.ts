@@ -46,6 +46,7 @@ export async function createBareDevice(options: BareDeviceOptions): Promise<Bare
   const tunnels = new Map<number, number>();
   const reports: { kind: string; what: string; times: number }[] = [];
   const packetLog = createPacketLog(clock);
+  const files = memoryFiles();
   const device = {
     options: { speed: clock.speed, rooted: true, su: 'aosp', workDir },
     rules: { ...rulesOf(options.android ?? DEFAULT_ANDROID), ...options.rules },
@@ -56,9 +57,10 @@ export async function createBareDevice(options: BareDeviceOptions): Promise<Bare
     },
     properties: { get: () => undefined, set: () => undefined, list: () => [] },
     settings: memorySettings(),
-    files: memoryFiles(),
+    files,
     packages: { get: () => undefined, fetch: () => undefined, list: () => [], onChange: () => undefined },
-    activities: { bindService: () => undefined, startIsolated: () => 99_101 },
+    activities: { bindService: () => undefined, startIsolated: () => 99_101, processes: () => [] },
+    processes: { start: () => undefined, end: () => undefined, rootsOf: () => files },
     ports: loopbackPorts(tunnels),
     packetLog,
     inFlight: createInFlight(packetLog, clock),

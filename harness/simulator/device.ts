@@ -1,7 +1,7 @@
 import type { ActivityManager } from './activities/device-activities.ts';
 import type { DevicePorts } from './adbd/device-ports.ts';
 import type { AndroidRules } from './android.ts';
-import type { FileSystem } from './files/device-files.ts';
+import type { DeviceProcesses, FileSystem } from './files/device-files.ts';
 import type { Network } from './net/device-network.ts';
 import type { PacketCounter, PacketLog } from './net/packets.ts';
 import type { PackageManager } from './packages/device-packages.ts';
@@ -29,7 +29,9 @@ export interface Device {
   readonly unmodelled: Unmodelled;
   readonly properties: PropertyStore;
   readonly settings: SettingsStore;
+  /** The files as init sees them. */
   readonly files: FileSystem;
+  readonly processes: DeviceProcesses;
   readonly packages: PackageManager;
   readonly ports: DevicePorts;
   readonly packetLog: PacketLog;

@@ -10,6 +10,7 @@ import { createClock } from './clock.ts';
 import type {
   ActivityManager,
   Device,
+  DeviceProcesses,
   HandsetOptions,
   Network,
   NetworkState,
@@ -28,6 +29,7 @@ import { packetLogFor } from './net/packet-log-view.ts';
 import { createPackageManager } from './packages/manager.ts';
 import { programNames } from './shell/command-table.ts';
 import { createShellRunner } from './shell/run-shell.ts';
+import { createProcesses } from './system/processes.ts';
 import { createProperties } from './system/properties.ts';
 import { createSettings } from './system/settings.ts';
 import { createSystem } from './system/system.ts';
@@ -83,7 +85,12 @@ export async function startHandset(options: StartOptions): Promise<RunningHandse
   const unmodelled = createUnmodelled(options.onUnmodelled);
   const image = createFileSystem({ storeDir: join(workDir, 'files'), now: () => clock.now() });
   const packetLog = createPacketLog(clock);
-  const created: { packages?: PackageManager; network?: Network; activities?: ActivityManager } = {};
+  const created: {
+    packages?: PackageManager;
+    network?: Network;
+    processes?: DeviceProcesses;
+    activities?: ActivityManager;
+  } = {};
   const device: Device = {
     options: { speed, rooted, su, brokenCounters, lateHelpers, googlePlay, workDir },
     rules,
@@ -98,6 +105,9 @@ export async function startHandset(options: StartOptions): Promise<RunningHandse
     packetLog,
     inFlight: createInFlight(packetLog, clock),
     packetFilters: createPacketFilters(packetLogFor('iptables', packetLog, brokenCounters)),
+    get processes() {
+      return requireCreated(created.processes, 'processes');
+    },
     get packages() {
       return requireCreated(created.packages, 'packages');
     },
@@ -111,7 +121,7 @@ export async function startHandset(options: StartOptions): Promise<RunningHandse
 
   const packages = createPackageManager(device);
   created.packages = packages;
-  const { seal } = fillImage(image, {
+  const { seal, proc } = fillImage(image, {
     rooted,
     su,
     clock,
@@ -125,9 +135,11 @@ export async function startHandset(options: StartOptions): Promise<RunningHandse
   for (const apk of options.preload ?? []) await packages.preload(apk);
   provideIdentity(device);
   seal();
+  const processes = createProcesses(image, proc, device);
+  created.processes = processes;
   const activities = createActivityManager(device);
   created.activities = activities;
-  const system = createSystem(device, image, packages);
+  const system = createSystem(device, { image, packages, processes });
 
   const release = async (): Promise<void> => {
     await activities.stop();

@@ -59,11 +59,13 @@ export async function startBrowserProcess(
     declaration: browser.declaration,
     foreground: true,
   };
-  const engine = await options.factories.launchEngine(app, device);
-  const script = await options.factories.startScript(app, device, browser.source).catch(async (error) => {
-    await engine.close();
-    throw error;
-  });
+  device.processes.start(app);
+  const { engine, script } = await startParts(app, device, browser.source, options.factories).catch(
+    (error: unknown) => {
+      device.processes.end(app.pid);
+      throw error;
+    },
+  );
   let freezeTimer: Timer | undefined;
   let hasEnded = false;
   const pendingHandlers = new Set<Promise<void>>();
@@ -114,7 +116,9 @@ export async function startBrowserProcess(
   const isolated: AppProcess[] = [];
   const startIsolated = (uid: number): number => {
     const name = `${app.package}:sandboxed_process${isolated.length}`;
-    isolated.push({ pid: options.nextPid(), uid, name, package: app.package });
+    const started = { pid: options.nextPid(), uid, name, package: app.package };
+    isolated.push(started);
+    device.processes.start(started);
 
     return uid;
   };
@@ -151,6 +155,7 @@ export async function startBrowserProcess(
     async end(forced) {
       hasEnded = true;
       removeFreezerFile();
+      for (const { pid } of [app, ...isolated]) device.processes.end(pid);
       freezeTimer?.cancel();
       await Promise.all([script.stop({ forced }), engine.close()]);
     },
@@ -181,6 +186,21 @@ function permissionsOf({ packages }: Device, name: string): BrowserPermissions {
     decide: (permission, granted) =>
       packages.permissions.set(name, permission, { granted, flags: new Set(['USER_SET']) }),
   };
+}
+
+async function startParts(
+  app: BrowserApp,
+  device: Device,
+  source: string,
+  factories: ProcessFactories,
+): Promise<{ engine: WebEngine; script: ScriptHost }> {
+  const engine = await factories.launchEngine(app, device);
+  const script = await factories.startScript(app, device, source).catch(async (error: unknown) => {
+    await engine.close();
+    throw error;
+  });
+
+  return { engine, script };
 }
 
 function localeOf(device: Device): string {

@@ -40,6 +40,7 @@ export function createInstrumentation(
     const stop = (): void => {
       uiAutomator.stop();
       if (running === started) running = undefined;
+      device.processes.end(started.process.pid);
       resolveEnded();
     };
     const uiAutomator = startUiAutomator(device, display, stop);
@@ -48,6 +49,7 @@ export function createInstrumentation(
       stop,
     };
     running = started;
+    device.processes.start(started.process);
 
     return { ended, stop };
   }

@@ -9,6 +9,7 @@ import {
 import type { Screen } from '../screens/screen.ts';
 import { launcherActivity, launcherPackage, launcherScreen } from '../screens/launcher.ts';
 import { paintScreen } from '../screens/paint.ts';
+import { is32Bit } from '../packages/system-packages.ts';
 import { createTouch } from '../screens/touch.ts';
 import { type BrowserProcess, type ProcessFactories, startBrowserProcess } from './browser-process.ts';
 import { createInstrumentation } from './instrumentation.ts';
@@ -61,6 +62,8 @@ export function createActivityManager(
 
   async function end(name: string, forced: boolean): Promise<void> {
     instrumentation.stopPackage(name);
+    const helper = helpers.get(name);
+    if (helper) device.processes.end(helper.pid);
     helpers.delete(name);
     const process = browsers.get(name);
     if (!process) return;
@@ -70,6 +73,12 @@ export function createActivityManager(
     const { installed, declaration } = process.app;
     if (declaration.update !== null && device.packages.get(name)?.versionCode === installed.versionCode)
       device.packages.applyUpdate(name, declaration.update);
+  }
+
+  function startHelper({ package: name, uid }: InstalledPackage): void {
+    const process = { pid: nextPid(), uid, name, package: name };
+    device.processes.start({ ...process, is32Bit: is32Bit(name) });
+    helpers.set(name, process);
   }
 
   async function goHome(): Promise<void> {
@@ -87,7 +96,7 @@ export function createActivityManager(
     });
     if (request.stopFirst) await end(installed.package, true);
     if (installed.package === SETTINGS_APP) {
-      if (!helpers.has(SETTINGS_APP)) helpers.set(SETTINGS_APP, helperProcess(installed, nextPid()));
+      if (!helpers.has(SETTINGS_APP)) startHelper(installed);
 
       return answer('ok');
     }
@@ -157,8 +166,7 @@ export function createActivityManager(
     ],
     bindService(name) {
       const installed = device.packages.get(name);
-      if (installed && !browsers.has(name) && !helpers.has(name))
-        helpers.set(name, helperProcess(installed, nextPid()));
+      if (installed && !browsers.has(name) && !helpers.has(name)) startHelper(installed);
     },
     startIsolated(name) {
       const process = browsers.get(name);
@@ -202,10 +210,6 @@ function checkRunnable(device: Device, installed: InstalledPackage): void {
 function deliver(process: BrowserProcess, { action, data, activity }: StartRequest): void {
   if (action === 'android.intent.action.VIEW' && data !== undefined) process.ui.view(data);
   else if (/Settings\w*$/.test(activity)) process.ui.openSettings();
-}
-
-function helperProcess({ package: name, uid }: InstalledPackage, pid: number): AppProcess {
-  return { pid, uid, name, package: name };
 }
 
 /** Runs actions one after another, also after one has failed. */

@@ -219,7 +219,7 @@ describe('the web engine of a simulated browser', function () {
     let proxy: Server;
     const connects: string[] = [];
     const rootFile = (store: string) => `${store}/${subjectHashOld(pem())}.1`;
-    const pem = () => world.network.trustedRoots({ targetSdk: 29 }, 'pinned')[0] ?? '';
+    const pem = () => world.network.trustedRoots({ targetSdk: 29, pid: 0 }, 'pinned')[0] ?? '';
     before(async () => {
       world = await createBareDevice({ respond, authority: createSinkAuthority() });
       proxy = createServer((socket: Socket) => {

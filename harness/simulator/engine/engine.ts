@@ -21,7 +21,7 @@ export async function launchEngine(app: BrowserApp, device: Device): Promise<Web
   const { network } = device;
   const { engine } = app.declaration;
   const trust = engine.trust === 'platform' ? 'system' : engine.trust;
-  const roots = network.trustedRoots(app.installed, trust);
+  const roots = network.trustedRoots({ targetSdk: app.installed.targetSdk, pid: app.pid }, trust);
   const pageHosts = createPageHosts();
   const ownProxy = await startOwnProxy(network.engineTraffic);
   const pageProxy = await startPageProxy({

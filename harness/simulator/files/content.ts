@@ -1,19 +1,21 @@
 import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { FileSystem } from './device-files.ts';
 
 /** The content of a file. It is never changed, only replaced, so that copies can share it. */
 export type Content =
   | { kind: 'memory'; bytes: Uint8Array; written: string | undefined }
   | { kind: 'machine'; file: string; size: number }
-  | { kind: 'made'; make: () => string };
+  | { kind: 'made'; make: (reader: FileSystem) => string };
 
 /** Stores contents that are too large for memory in a folder of this machine. */
 export interface ContentStore {
   adopt(machineFile: string): Content;
-  read(content: Content): Uint8Array;
+  /** `reader`: the namespace of the process that reads. */
+  read(content: Content, reader: FileSystem): Uint8Array;
   size(content: Content): number;
   /** A file of this machine with the content. */
-  file(content: Content): string;
+  file(content: Content, reader: FileSystem): string;
   /** Called when no file of the handset has the content any more. */
   forget(content: Content): void;
 }
@@ -31,10 +33,10 @@ export function createContentStore(folder: string): ContentStore {
       return { kind: 'machine', file, size: statSync(file).size };
     },
 
-    read(content) {
+    read(content, reader) {
       if (content.kind === 'memory') return content.bytes;
 
-      return content.kind === 'machine' ? readFileSync(content.file) : Buffer.from(content.make());
+      return content.kind === 'machine' ? readFileSync(content.file) : Buffer.from(content.make(reader));
     },
 
     size(content) {
@@ -43,11 +45,11 @@ export function createContentStore(folder: string): ContentStore {
       return content.kind === 'machine' ? content.size : 0;
     },
 
-    file(content) {
+    file(content, reader) {
       if (content.kind === 'machine') return content.file;
       if (content.kind === 'memory' && content.written !== undefined) return content.written;
       const file = newFile();
-      writeFileSync(file, content.kind === 'memory' ? content.bytes : content.make());
+      writeFileSync(file, content.kind === 'memory' ? content.bytes : content.make(reader));
       if (content.kind === 'memory') content.written = file;
 
       return file;

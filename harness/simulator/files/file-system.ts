@@ -1,7 +1,7 @@
 import type { FileAttributes, FileSystem } from '../device.ts';
 import { createContentStore, type Content, type ContentStore } from './content.ts';
 import { FileError } from './file-error.ts';
-import { createMountTable, type Mount, type MountTable } from './mount-table.ts';
+import { createMountTable, type Mount, type MountTable, type Propagation } from './mount-table.ts';
 import {
   nameOf,
   normalPath,
@@ -26,7 +26,13 @@ export interface ImageFiles extends FileSystem {
   mountPartition(at: string, type: string, readOnly: boolean): void;
   /** Makes a mounted partition read-only or writable. */
   remount(at: string, readOnly: boolean): boolean;
-  unshare(): ImageFiles;
+  /** Sets the propagation of the mounts at and below a path. */
+  propagate(path: string, propagation: Propagation): void;
+  unshare(propagation: 'slave' | 'private'): ImageFiles;
+  /** Removes mounts that are not part of the system image, in this namespace alone. */
+  removeAddedMounts(): void;
+  /** Ends the namespace, after its last process. */
+  end(): void;
 }
 
 const MAX_LINKS = 8;
@@ -39,19 +45,21 @@ export function createFileSystem(options: FileSystemOptions): ImageFiles {
   const root = createDirectory(attributesOf({ mode: DIRECTORY_MODE }, options.now()));
 
   return createNamespace(
-    createMountTable([{ at: '/', type: 'ext4', root, readOnly: false }]),
+    createMountTable([
+      { at: '/', type: 'ext4', root, readOnly: false, device: '254:1', within: '/', isPartition: true },
+    ]),
     store,
     options.now,
   );
 }
 
 function createNamespace(mounts: MountTable, store: ContentStore, now: () => number): ImageFiles {
-  return {
+  const files: ImageFiles = {
     read(path) {
       const node = find(path)?.node;
       if (node?.kind === 'directory') throw new FileError('EISDIR', path);
 
-      return node === undefined ? undefined : store.read(node.content);
+      return node === undefined ? undefined : store.read(node.content, files);
     },
     write: (path, data, attributes) =>
       putFile(path, { kind: 'memory', bytes: Uint8Array.from(data), written: undefined }, attributes),
@@ -59,7 +67,7 @@ function createNamespace(mounts: MountTable, store: ContentStore, now: () => num
     machineFile(path) {
       const node = find(path)?.node;
 
-      return node?.kind === 'file' ? store.file(node.content) : undefined;
+      return node?.kind === 'file' ? store.file(node.content, files) : undefined;
     },
     provide: (path, make, attributes) => putFile(path, { kind: 'made', make }, attributes),
 
@@ -119,15 +127,35 @@ function createNamespace(mounts: MountTable, store: ContentStore, now: () => num
     mount(at, source) {
       const existing = find(at);
       if (existing === undefined) throw new FileError('ENOENT', at);
-      const node = source.type === 'bind' ? find(source.from)?.node : createDirectory(tmpfsAttributes(now()));
+      const from = source.type === 'bind' ? find(source.from) : undefined;
+      const node = source.type === 'bind' ? from?.node : createDirectory(tmpfsAttributes(now()));
       if (node === undefined) throw new FileError('ENOENT', source.type === 'bind' ? source.from : at);
       if (node.kind !== existing.node.kind) throw new FileError('ENOTDIR', at);
-      mounts.add({ at: existing.path, type: source.type, root: node, readOnly: false });
+      // A bind mount is on its source's file system and propagates as its source does.
+      const { mount } = from ?? {};
+      mounts.add({
+        at: existing.path,
+        type: source.type === 'bind' ? (mount?.type ?? 'ext4') : source.type,
+        root: node,
+        readOnly: false,
+        device: mount?.device ?? newDevice(),
+        within: mount && from ? pathWithin(mount, from.path) : '/',
+        group: mount?.group,
+        master: mount?.master,
+      });
     },
     mountPartition(at, type, readOnly) {
       const existing = find(at);
       if (existing === undefined) throw new FileError('ENOENT', at);
-      mounts.add({ at: existing.path, type, root: existing.node, readOnly });
+      mounts.add({
+        at: existing.path,
+        type,
+        root: existing.node,
+        readOnly,
+        device: newDevice(),
+        within: '/',
+        isPartition: true,
+      });
     },
     remount(at, readOnly) {
       const mount = mounts.at(normalPath(at));
@@ -136,9 +164,19 @@ function createNamespace(mounts: MountTable, store: ContentStore, now: () => num
       return mount !== undefined;
     },
     unmount: (at) => mounts.remove(find(at)?.path ?? normalPath(at)),
-    mounts: () => mounts.list().map(({ at, type }) => ({ at, type })),
-    unshare: () => createNamespace(mounts.copy(), store, now),
+    mounts: () => mounts.list().map(({ at, type, device, within }) => ({ at, type, device, within })),
+    propagate: (path, propagation) => mounts.propagate(path, propagation),
+    unshare(propagation) {
+      const copy = mounts.copy();
+      copy.propagate('/', propagation);
+
+      return createNamespace(copy, store, now);
+    },
+    removeAddedMounts: () => mounts.removeAdded(),
+    end: () => mounts.end(),
   };
+
+  return files;
 
   /** Resolves links and mounts of a path; returns the node, its mount and its path without links. */
   function find(
@@ -207,6 +245,16 @@ function createNamespace(mounts: MountTable, store: ContentStore, now: () => num
     if (node.kind === 'file') store.forget(node.content);
     if (node.kind === 'directory') for (const child of node.children.values()) forgetContents(child);
   }
+}
+
+let lastDevice = 40;
+/** An anonymous device number, as a new tmpfs gets. */
+function newDevice(): string {
+  return `0:${++lastDevice}`;
+}
+
+function pathWithin({ at, within }: Mount, path: string): string {
+  return normalPath(`${within}/${path.slice(at.length)}`);
 }
 
 function createDirectory(attributes: FileAttributes): DirectoryNode {

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import type { Clock, FileAttributes, HandsetOptions, PacketLog } from '../device.ts';
 import { PROGRAM_FOLDERS } from '../shell/program-path.ts';
 import type { ImageFiles } from './file-system.ts';
+import { mountsText } from './mounts-text.ts';
 import { provideProcNet } from './proc-net.ts';
 
 export interface ImageOptions extends Pick<HandsetOptions, 'rooted' | 'su'> {
@@ -16,6 +18,7 @@ export interface ImageOptions extends Pick<HandsetOptions, 'rooted' | 'su'> {
 type Row = [path: string, mode: number, owner: string, group: string, context: string];
 
 const SYSTEM_FILE = 'u:object_r:system_file:s0';
+const CONSCRYPT = '/apex/com.android.conscrypt';
 const SHELL_DATA = 'u:object_r:shell_data_file:s0';
 const SYSTEM_DATA = 'u:object_r:system_data_file:s0';
 
@@ -28,7 +31,7 @@ const FOLDERS: readonly Row[] = [
   ['/system/etc', 0o755, 'root', 'root', SYSTEM_FILE],
   ['/system/etc/security', 0o755, 'root', 'root', SYSTEM_FILE],
   ['/apex', 0o755, 'root', 'root', 'u:object_r:apex_mnt_dir:s0'],
-  ['/apex/com.android.conscrypt', 0o755, 'root', 'root', SYSTEM_FILE],
+  [CONSCRYPT, 0o755, 'root', 'root', SYSTEM_FILE],
   ['/product', 0o755, 'root', 'root', SYSTEM_FILE],
   ['/product/app', 0o755, 'root', 'root', SYSTEM_FILE],
   ['/vendor', 0o755, 'root', 'root', SYSTEM_FILE],
@@ -63,6 +66,8 @@ const LINKS = {
 };
 /** Only `/data` and shared storage are writable; the other partitions are verified. */
 const PARTITIONS = [
+  { at: '/apex', type: 'tmpfs', readOnly: false },
+  { at: CONSCRYPT, type: 'ext4', readOnly: false },
   { at: '/data', type: 'f2fs', readOnly: false },
   { at: '/proc', type: 'proc', readOnly: true },
   { at: '/sys', type: 'sysfs', readOnly: false },
@@ -72,8 +77,11 @@ const PARTITIONS = [
   { at: '/storage/emulated', type: 'fuse', readOnly: false },
 ] as const;
 
-/** Writes an Android system to an empty file system. `seal` makes the system partition read-only. */
-export function fillImage(files: ImageFiles, options: ImageOptions): { seal(): void } {
+/**
+ * Writes an Android system to an empty file system. `seal` makes the system partition and the APEX read-only; `proc` are the files
+ * with a writable /proc.
+ */
+export function fillImage(files: ImageFiles, options: ImageOptions): { seal(): void; proc: ImageFiles } {
   for (const [path, mode, owner, group, context] of FOLDERS) {
     files.makeDirectory(path, true);
     files.setAttributes(path, { mode, owner, group, context });
@@ -96,9 +104,15 @@ export function fillImage(files: ImageFiles, options: ImageOptions): { seal(): v
   }
   provideProc(files, options.clock);
   provideProcNet(files, options.packetLog);
+  const proc = files.unshare('private');
   for (const { at, type, readOnly } of PARTITIONS) files.mountPartition(at, type, readOnly);
 
-  return { seal: () => void files.remount('/', true) };
+  return {
+    seal: () => {
+      for (const at of ['/', CONSCRYPT]) files.remount(at, true);
+    },
+    proc,
+  };
 }
 
 function provideProc(files: ImageFiles, clock: Clock): void {
@@ -108,16 +122,11 @@ function provideProc(files: ImageFiles, clock: Clock): void {
     () => `${(clock.uptime() / 1000).toFixed(2)} ${(clock.uptime() / 1000).toFixed(2)}\n`,
     mode,
   );
+  const bootId = randomUUID();
+  files.makeDirectory('/proc/sys/kernel/random', true);
+  files.provide('/proc/sys/kernel/random/boot_id', () => `${bootId}\n`, mode);
   files.provide('/proc/version', () => 'Linux version 5.10.0-leakgate (simulated)\n', mode);
   // No browser of a release build opens a devtools socket, so the file lists none.
   files.provide('/proc/net/unix', () => 'Num       RefCount Protocol Flags    Type St Inode Path\n', mode);
-  files.provide(
-    '/proc/mounts',
-    () =>
-      files
-        .mounts()
-        .map(({ at, type }) => `${type} ${at} ${type} rw,relatime 0 0\n`)
-        .join(''),
-    mode,
-  );
+  files.provide('/proc/mounts', mountsText, mode);
 }

@@ -43,6 +43,7 @@ const IDS: Record<string, number> = {
   sdcard_r: 1028,
   ext_data_rw: 1078,
   ext_obb_rw: 1079,
+  network_stack: 1073,
   shell: 2000,
   net_bt_admin: 3001,
   net_bt: 3002,

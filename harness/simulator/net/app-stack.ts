@@ -5,8 +5,9 @@ import type { Device, Network, Trust } from '../device.ts';
 import { asNetworkError, NetworkError } from './network-error.ts';
 import { startTimeout } from './timeout.ts';
 
-/** The app that uses a native network stack: its UID, its trust settings, and the proxy that was set when it started. */
+/** The app that uses a native network stack: its process, its trust settings, and the proxy that was set when it started. */
 export interface NativeApp {
+  pid: number;
   uid: number;
   targetSdk: number;
   proxy: { host: string; port: number } | undefined;

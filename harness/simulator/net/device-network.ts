@@ -35,8 +35,8 @@ export interface Network {
   lookup(name: string, options: { uid: number; family?: 4 | 6 }): Promise<string>;
   /** The port of this machine's loopback where the handset's own internet accepts connections; it is also an HTTP proxy. */
   readonly internetPort: number;
-  /** PEM certificates that a TLS client of the app trusts now, by Android's rules. */
-  trustedRoots(app: { targetSdk: number }, trust: Trust): string[];
+  /** PEM certificates that a TLS client in a process of the app trusts now, by Android's rules. */
+  trustedRoots(app: { targetSdk: number; pid: number }, trust: Trust): string[];
   stop(): Promise<void>;
 }
 

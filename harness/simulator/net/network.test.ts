@@ -13,7 +13,7 @@ import { exchangeTcp, lookupOverHttps, openNativeWebSocket } from './native-stre
 import { createSinkAuthority, subjectHashOld } from './certificates.ts';
 import { type trustedRoots, userCertificates } from './trust.ts';
 
-const app: NativeApp = { uid: 10123, targetSdk: 29, proxy: undefined };
+const app: NativeApp = { pid: 0, uid: 10123, targetSdk: 29, proxy: undefined };
 const usual = {
   method: 'GET',
   headers: {},
@@ -286,7 +286,7 @@ describe('the network of a simulated handset', () => {
     const name = `${subjectHashOld(foreign.cert)}.0`;
     const system = '/system/etc/security/cacerts';
     const trusts = (targetSdk: number, trust: Parameters<typeof device.network.trustedRoots>[1]) =>
-      device.network.trustedRoots({ targetSdk }, trust).includes(foreign.cert);
+      device.network.trustedRoots({ targetSdk, pid: 0 }, trust).includes(foreign.cert);
     const put = (path: string, attributes = {}) =>
       device.files.write(path, Buffer.from(foreign.cert), attributes);
 
@@ -298,7 +298,7 @@ describe('the network of a simulated handset', () => {
     });
 
     // The sink's root has the same subject, so its file is there already as `.0`.
-    const rows: [string, () => void, string, number, Parameters<typeof trustedRoots>[2], boolean][] = [
+    const rows: [string, () => void, string, number, Parameters<typeof trustedRoots>[3], boolean][] = [
       [
         'system store',
         () => put(`${system}/${name.replace('.0', '.1')}`),
@@ -397,7 +397,9 @@ describe('the network of a simulated handset', () => {
         [system, apex].map((folder) => {
           const path = `${folder}/${name.replace('.0', '.1')}`;
           newer.files.write(path, Buffer.from(foreign.cert), {});
-          const trusted = newer.network.trustedRoots({ targetSdk: 29 }, 'system').includes(foreign.cert);
+          const trusted = newer.network
+            .trustedRoots({ targetSdk: 29, pid: 0 }, 'system')
+            .includes(foreign.cert);
           newer.files.remove(path, false);
 
           return trusted;

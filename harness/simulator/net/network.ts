@@ -57,7 +57,6 @@ export async function createNetwork(
     if (target) observer?.sent({ ...received, connection: clientPort, target });
   });
   const proxy = trackProxy(device.settings);
-  const trustStore = { files: device.files, rules: device.rules, publicRoot: authority.cert };
   const rootName = `${subjectHashOld(authority.cert)}.0`;
   for (const folder of device.rules.systemStores)
     device.files.write(`${folder}/${rootName}`, Buffer.from(authority.cert), {
@@ -100,7 +99,7 @@ export async function createNetwork(
     },
     lookup: (name, client) => askResolver(device, sink, name, client, observer),
     internetPort: sink.tcpPort,
-    trustedRoots: (app, trust) => trustedRoots(trustStore, app, trust),
+    trustedRoots: (app, trust) => trustedRoots(device, authority.cert, app, trust),
     stop: () => sink.stop(),
   };
 

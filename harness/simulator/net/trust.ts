@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import type { AndroidRules, FileSystem, Trust } from '../device.ts';
+import type { Device, FileSystem, Trust } from '../device.ts';
 import { SYSTEM_STORES } from '../android.ts';
 import { subjectHashOld } from './certificates.ts';
 
@@ -10,17 +10,18 @@ export const userCertificates = '/data/misc/user/0/cacerts-added';
 const UNREADABLE_CONTEXTS = /:(tmpfs|shell_data_file|system_data_root_file):/;
 
 /**
- * The roots that a TLS client of an app trusts now, as PEM. Android finds a root by its file name, so it ignores a file
+ * The roots that a TLS client in a process of an app trusts now, as PEM. Android finds a root by its file name, so it ignores a file
  * with a wrong name or one that apps cannot read (AOSP `DirectoryCertificateSource.java`). `chrome-root-store` ignores the
  * system's store, as Chrome requires Certificate Transparency for local roots there (Chromium `trust_store_android.cc`);
  * `publicRoot` is in Chrome's own list.
  */
 export function trustedRoots(
-  handset: { files: FileSystem; rules: AndroidRules; publicRoot: string },
-  app: { targetSdk: number },
+  { processes, rules }: Pick<Device, 'processes' | 'rules'>,
+  publicRoot: string,
+  app: { targetSdk: number; pid: number },
   trust: Trust,
 ): string[] {
-  const { files, rules, publicRoot } = handset;
+  const files = processes.rootsOf(app.pid);
   const system = () => rootsIn(files, systemStoreOf(files));
   const user = () => rootsIn(files, userCertificates);
   switch (trust) {

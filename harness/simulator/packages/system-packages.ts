@@ -13,6 +13,11 @@ export function isHelper(name: string): boolean {
   return name === 'com.miui.analytics' || name === 'com.xiaomi.xmsf';
 }
 
+/** Apps whose code is for 32 bits only. */
+export function is32Bit(name: string): boolean {
+  return name === 'com.xiaomi.xmsf';
+}
+
 /** AOSP's platform key, test-keys: SHA-256 of its certificate. */
 const PLATFORM_SIGNER = 'c8a2e9bccf597c2fb6dc66bee293fc13f2fc47ec77bc6b2b0d52c11f51192ab8';
 

@@ -86,7 +86,7 @@ async function runScript(
   const proxy = network.proxy();
   const storage = openStorage(app.installed.dataDir);
   const identity = identityOf(device, app.installed, storage.uuid());
-  const ownApp: NativeApp = { uid: app.uid, targetSdk: app.installed.targetSdk, proxy };
+  const ownApp: NativeApp = { pid: app.pid, uid: app.uid, targetSdk: app.installed.targetSdk, proxy };
   const waiting = new Map<number, () => void>();
   let lastId = 0;
   const guest: { sandbox?: Sandbox } = {};
@@ -146,8 +146,10 @@ async function runScript(
     const bound = device.packages.get(String(name));
     if (!bound) throw new Error(`${String(name)} is not installed`);
 
+    const process = device.activities.processes().find(({ package: of }) => of === name);
+
     return {
-      app: { uid: bound.uid, targetSdk: bound.targetSdk, proxy },
+      app: { pid: process?.pid ?? app.pid, uid: bound.uid, targetSdk: bound.targetSdk, proxy },
       storage: openStorage(bound.dataDir),
     };
   };

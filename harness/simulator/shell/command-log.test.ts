@@ -21,6 +21,7 @@ describe('the log of command lines', () => {
   const shapes: [line: string, shape: string][] = [
     ['am start -n com.mi.globalbrowser.mini/com.miui.android.apps.chrome.Main', 'am start -n COMPONENT'],
     ['dumpsys package com.android.chrome', 'dumpsys package PACKAGE'],
+    ['for p in 1 600 601; do echo $p; done', 'for p in N; do echo $p; done'],
     ['dumpsys package io.appium.settings', 'dumpsys package io.appium.settings'],
     [
       `printf %s '${'{"kind":"proxy"}'.repeat(5)}' > /data/local/tmp/a`,

@@ -14,6 +14,7 @@ export function shapeOf(line: string): string {
     .replace(/\/data\/app\/[^/]+\/[^/]+\//g, '/data/app/N/N/')
     .replace(/\b(?:0x[0-9a-f]+|(?=[a-f]*\d)[0-9a-f]{8,})\b/g, 'N')
     .replace(/(?:\b|(?<=[a-z]_))\d+(?:\.\d+)*\b(?!>)/g, 'N')
+    .replace(/(?<= in )N(?: N)+(?=;)/g, 'N')
     .replace(/(?<= && |')([^&']+)(?: && \1)+(?= && |')/g, '$1');
 }
 

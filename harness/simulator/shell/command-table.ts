@@ -15,6 +15,7 @@ import { iptablesCommands } from './commands/iptables.ts';
 import { listingCommands } from './commands/ls.ts';
 import { logcatCommands } from './commands/logcat.ts';
 import { mountCommands } from './commands/mount.ts';
+import { namespaceCommands } from './commands/nsenter.ts';
 import { netcatCommands } from './commands/nc.ts';
 import { packageCommands } from './commands/pm.ts';
 import { processCommands } from './commands/processes.ts';
@@ -43,6 +44,7 @@ const PROGRAMS: readonly Command[] = [
   ...listingCommands,
   ...logcatCommands,
   ...mountCommands,
+  ...namespaceCommands,
   ...netcatCommands,
   ...packageCommands,
   ...processCommands,

@@ -24,7 +24,8 @@ function commandsOf(command: CommandNode): string[][] {
   if (command.kind === 'group') return commandsIn(command.body);
   if (command.kind === 'if')
     return command.branches.flatMap(({ condition, body }) => [condition, body].flatMap(commandsIn));
-  assert.equal(command.kind, 'simple', `loops are not in the list so far: ${command.kind}`);
+  if (command.kind === 'for') return commandsIn(command.body);
+  assert.equal(command.kind, 'simple', `not in the list so far: ${command.kind}`);
   if (command.kind !== 'simple') return [];
   const words = command.words.map(textOf);
   const shell = words.indexOf('sh');

@@ -1,6 +1,7 @@
 import type { Device } from '../device.ts';
 import type { HandsetPackages } from '../packages/manager.ts';
 import type { ImageFiles } from '../files/file-system.ts';
+import type { HandsetProcesses } from './processes.ts';
 import { createJobs, type Jobs } from './jobs.ts';
 import { packetLogFor } from '../net/packet-log-view.ts';
 import { createLog, type Log } from './log.ts';
@@ -10,6 +11,7 @@ import { createNetStats, type NetStats } from './net-stats.ts';
 export interface System {
   /** The files with the mounts of the global namespace. */
   readonly image: ImageFiles;
+  readonly processes: HandsetProcesses;
   readonly log: Log;
   readonly jobs: Jobs;
   readonly netStats: NetStats;
@@ -23,9 +25,17 @@ export interface System {
   instrumentations(): { package: string; name: string; target: string }[];
 }
 
-export function createSystem(device: Device, image: ImageFiles, packages: HandsetPackages): System {
+export function createSystem(
+  device: Device,
+  {
+    image,
+    packages,
+    processes,
+  }: { image: ImageFiles; packages: HandsetPackages; processes: HandsetProcesses },
+): System {
   return {
     image,
+    processes,
     log: createLog(() => device.clock.now()),
     jobs: createJobs(),
     netStats: createNetStats(

@@ -18,6 +18,7 @@ import type { PackageReader } from '../packages/reader.ts';
 import type { Machine } from '../shell/command.ts';
 import { programNames } from '../shell/command-table.ts';
 import { createShellRunner } from '../shell/run-shell.ts';
+import { createProcesses } from '../system/processes.ts';
 import { createProperties } from '../system/properties.ts';
 import { createSettings } from '../system/settings.ts';
 import { createSystem, type System } from '../system/system.ts';
@@ -73,10 +74,12 @@ export function createBareShell(
   const procNetLog = packetLogFor('proc-net', packetLog, overrides.brokenCounters);
   const programs = programNames();
   const parts = { rooted, su, clock, packetLog: procNetLog, programs, systemStores, roots };
-  const { seal } = fillImage(image, parts);
+  const { seal, proc } = fillImage(image, parts);
   provideIdentity(device);
   seal();
-  const system = createSystem(device, image, packages);
+  const processes = createProcesses(image, proc, device);
+  Object.assign(device, { processes });
+  const system = createSystem(device, { image, packages, processes });
   const runShell = createShellRunner({ device, system, standIn });
 
   return {

@@ -105,6 +105,7 @@ export function createDoubledHandset(
     packages: { get: find, permissions: createPermissions(rulesOf(android), find) },
     ports: createDevicePorts(),
     network: { type: 'WIFI', onChange: (listener: () => void) => void (notifyNetwork = listener) },
+    processes: { start: () => undefined, end: () => undefined },
     files: { makeDirectory: () => undefined, provide: () => undefined, remove: () => true },
   } as unknown as Device;
   const script: ScriptHost = {

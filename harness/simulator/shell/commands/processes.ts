@@ -1,5 +1,6 @@
 import { idOf, nameOfId } from '../../files/user.ts';
 import { AndroidError } from '../../device.ts';
+import { SHELL_PARENT } from '../../system/processes.ts';
 import { NotModelled, type Command, type Shell } from '../command.ts';
 import { parseOptions } from '../options.ts';
 
@@ -25,30 +26,20 @@ List processes.
 -o  Show FIELDs instead of defaults, each with optional :size and =title
 -p  PIDs
 `;
-const ZYGOTE = 600;
-const SYSTEM: readonly Row[] = [
-  { pid: 1, parent: 0, user: 'root', name: 'init' },
-  { pid: 500, parent: 1, user: 'root', name: 'netd' },
-  { pid: 520, parent: 1, user: 'shell', name: 'adbd' },
-  { pid: ZYGOTE, parent: 1, user: 'root', name: 'zygote64' },
-  { pid: 1000, parent: ZYGOTE, user: 'system', name: 'system_server' },
-  { pid: 1500, parent: ZYGOTE, user: 'u0_a20', name: 'com.android.systemui' },
-  { pid: 1600, parent: ZYGOTE, user: 'u0_a21', name: 'com.miui.home' },
-];
 
-/** All processes: of the system, of apps, and background jobs of the shell. */
+/** All processes: of the system and of apps, and background jobs of the shell. */
 function rows(shell: Shell): Row[] {
-  const apps = shell.device.activities.processes().map(({ pid, uid, name }) => ({
+  const running = shell.system.processes.list().map(({ pid, parent = 0, uid, name }) => ({
     pid,
-    parent: ZYGOTE,
+    parent,
     user: nameOfId(uid),
     name,
   }));
   const jobs = shell.system.jobs
     .list()
-    .map(({ pid, user, name }) => ({ pid, parent: 520, user: user.name, name }));
+    .map(({ pid, user, name }) => ({ pid, parent: SHELL_PARENT, user: user.name, name }));
 
-  return [...SYSTEM, ...apps, ...jobs].toSorted((a, b) => a.pid - b.pid);
+  return [...running, ...jobs].toSorted((a, b) => a.pid - b.pid);
 }
 
 function ps(args: readonly string[], shell: Shell): number {

@@ -38,10 +38,15 @@ export async function managed(manager: RootManager, args: readonly string[], she
     return 0;
   }
   const user = requestedUser(manager, request);
-  const namespace =
-    request.isGlobal || manager === 'kernelsu' ? shell.system.image : shell.system.image.unshare();
-
-  return await shell.runScript(request.line ?? (await scriptOf(shell)), { user, namespace });
+  const line = request.line ?? (await scriptOf(shell));
+  if (request.isGlobal || manager === 'kernelsu')
+    return await shell.runScript(line, { user, namespace: shell.system.image });
+  const namespace = shell.system.image.unshare('private');
+  try {
+    return await shell.runScript(line, { user, namespace });
+  } finally {
+    namespace.end();
+  }
 }
 
 /** The request, or the option that is unknown. */
