@@ -28,6 +28,7 @@ import { forceJob, readScheduledJobs, type ScheduledJob } from './scheduled-jobs
 import { type Screen, screenOf } from './screen.ts';
 import { type AdbAddress, localAdb, localStreams } from './shell/adb.ts';
 import { sessionRunner } from './shell/session.ts';
+import { createTrust, type TrustReading } from './trust/trust.ts';
 import { type WaitResult, type WaitWatch, waitOnPhone } from './wait.ts';
 import { counted } from '../model/counted.ts';
 
@@ -60,6 +61,8 @@ export interface Handset extends Pick<Phone, 'serial' | 'shell' | 'asRoot'>, Pac
   intercept(request: InterceptionRequest): Promise<Interception>;
   /** What broke in the path to the recorder since `intercept`, in a sentence; undefined while it works. */
   findBrokenPath(): Promise<string | undefined>;
+  /** What an app sees of the recorder's CA; undefined if it does not run. Call it after `intercept`. */
+  trust(name: string): Promise<TrustReading | undefined>;
   /** The phone's default network. */
   network(): Promise<NetworkReading>;
   /** The keyboard in use; undefined where the phone has none. */
@@ -111,6 +114,7 @@ export async function openHandset(options: HandsetOptions): Promise<Handset> {
     log(`${serial}: undoing ${counted(journal.pending().length, 'change')} that an earlier run made`);
     logFailures(await journal.restore(), serial, log);
   }
+  const trust = createTrust(phone, journal);
   const packages = packagesOf(phone, session, journal);
   const counters = packetCounters(phone, journal);
   const watcher = createAppWatcher(phone, counters, facts.sdk);
@@ -136,7 +140,7 @@ export async function openHandset(options: HandsetOptions): Promise<Handset> {
     heartbeat,
     facts: () => readFacts(phone, interception),
     async intercept(request) {
-      interception = await intercept(phone, journal, facts.sdk, request);
+      interception = await intercept(phone, journal, trust, request);
       interceptionRequest = request;
       redirect = request.listenFor && createRedirect(phone, journal, PROXY_PORT, request.listenFor);
 
@@ -146,6 +150,7 @@ export async function openHandset(options: HandsetOptions): Promise<Handset> {
       interceptionRequest === undefined
         ? 'the traffic of the phone is not redirected to a recorder'
         : ((await findBrokenPath(phone, interceptionRequest.recorderPort)) ?? (await redirect?.findBreak())),
+    trust: (name) => trust.read(name),
     network: () => readNetwork(phone),
     keyboard: () => readKeyboard(phone, packages),
     apps: (name, helpers) => readApps(phone, packages, facts.sdk, name, helpers),

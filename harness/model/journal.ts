@@ -26,6 +26,16 @@ export const changeSchema = z.discriminatedUnion('kind', [
   z.object({ ...base, kind: z.literal('tunnel'), devicePort: port, hostPort: port }),
   /** A tmpfs mounted over a system folder and filled from `copy` on the phone. */
   z.object({ ...base, kind: z.literal('certificate-mount'), over: path, copy: path }),
+  /** A copy of the certificate store, on the file system `device`, bound over `folder` in namespaces of processes. */
+  z.object({
+    ...base,
+    kind: z.literal('certificate-binds'),
+    folder: path,
+    /** As in /proc/PID/mountinfo: `major:minor`. */
+    device: z.string().regex(/^\d+:\d+$/),
+    /** `/proc/sys/kernel/random/boot_id` when they were made. */
+    bootId: z.string(),
+  }),
   /** A file that did not exist before. */
   z.object({ ...base, kind: z.literal('file'), path }),
   /** A folder that did not exist before. */

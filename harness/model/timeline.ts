@@ -85,6 +85,17 @@ export const stepSchema = z.discriminatedUnion('kind', [
     package: z.string(),
     led: z.boolean(),
   }),
+  /**
+   * Whether a running app sees the recorder's certificate in the folder from which it takes local roots; null where the phone cannot
+   * tell. Only a handshake shows whether the app trusts it.
+   */
+  z.object({
+    kind: z.literal('trust'),
+    at,
+    package: z.string(),
+    folder: z.string(),
+    shown: z.boolean().nullable(),
+  }),
   /** The keyboard app, which receives everything that is typed. */
   z.object({ kind: z.literal('keyboard'), at, package: z.string() }),
   /** The release's data was cleared: a fresh identity, counted from 1. */

@@ -22,6 +22,8 @@ export function nameOfStep(step: TimelineStep): string {
       return `network: ${step.type ?? 'unknown'}, ${stateText(step.validated, 'validated', 'not validated')}, ${stateText(step.metered, 'metered', 'not metered')}`;
     case 'uid-seen':
       return `${step.package} has the new UID ${step.uid}: ${step.led ? "this UID's traffic is redirected separately from now on" : "this UID's traffic stays unattributed"}`;
+    case 'trust':
+      return `${step.package}: the recorder's certificate in ${step.folder} is ${stateText(step.shown, 'shown', 'not shown')}`;
     case 'keyboard':
       return `keyboard: ${step.package}`;
     case 'identity':

@@ -1,5 +1,6 @@
 import type { Change, ChangeKindName } from '../../model/journal.ts';
 import type { Phone } from '../phone.ts';
+import { certificateBinds } from './changes/certificate-binds.ts';
 import { certificateMount } from './changes/certificate-mount.ts';
 import { file } from './changes/file.ts';
 import { folder } from './changes/folder.ts';
@@ -18,6 +19,7 @@ const KINDS: { readonly [K in ChangeKindName]: ChangeKind<K> } = {
   proxy,
   tunnel,
   'certificate-mount': certificateMount,
+  'certificate-binds': certificateBinds,
   file,
   folder,
   setting,

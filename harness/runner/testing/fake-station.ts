@@ -49,6 +49,7 @@ export function fakeStation(
     counters: { read: async () => [] },
     engineHosts: async () => [],
     version: async () => version,
+    trust: async () => undefined,
     network: async () => ({ validated: true, type: 'WIFI', metered: false }),
     findBrokenPath: async () => undefined,
     home: () => note('home'),
@@ -101,6 +102,7 @@ export function fakeStation(
       start: async () => {},
       watchNewUids: async () => {},
     },
+    helpers: [],
     coverage: createCoverage(),
     close: async () => {},
   };

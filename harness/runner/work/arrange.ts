@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ArrangedCase, type BegunCase, LIMITS } from './case-in-progress.ts';
 import { noteDialogs } from './dialogs.ts';
-import { readNetwork, readVersion } from './phone-readings.ts';
+import { readNetwork, readTrust, readVersion } from './phone-readings.ts';
 import type { Station } from './station.ts';
 import { lastOf } from './timeline.ts';
 
@@ -27,6 +27,7 @@ export async function arrange(work: BegunCase, station: Station): Promise<Arrang
   await awaitValidatedNetwork(work, station);
   await readVersion(work, station, 'before');
   noteDialogs(work, await work.step('start the browser', LIMITS.screen, () => page.launch()));
+  await readTrust(work, station);
   await work.step('answer the consent dialog', LIMITS.screen, () => page.answerConsent('agree'));
   noteDialogs(work, await work.step('close dialogs', LIMITS.screen, () => page.dismissWalls()));
   await setSwitch(work, station);

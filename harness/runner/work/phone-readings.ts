@@ -35,6 +35,21 @@ export async function readVersion(
     });
 }
 
+/** Reads whether the browser and its running helpers see the recorder's certificate, and keeps the reading in the timeline. */
+export async function readTrust(
+  work: BegunCase,
+  { handset, batch, helpers }: Pick<Station, 'handset' | 'batch' | 'helpers'>,
+): Promise<void> {
+  for (const name of [batch.release.package, ...helpers]) {
+    const reading = await work.step(
+      `read whether ${name} sees the recorder's certificate`,
+      LIMITS.phone,
+      () => handset.trust(name),
+    );
+    if (reading) work.log.add({ kind: 'trust', package: name, ...reading });
+  }
+}
+
 /** Milliseconds since boot on the handset's clock; undefined if it cannot be read, and then this recording settles no case. */
 export async function readUptime({ handset }: Pick<Station, 'handset'>): Promise<number | undefined> {
   try {

@@ -36,6 +36,8 @@ export interface Station {
   /** Every canary that was ever generated for the handset. */
   ledger: HandsetLedger;
   apps: AppTracker;
+  /** Packages that may send for the release. */
+  helpers: readonly string[];
   /** Which cases are still provisional. */
   coverage: Coverage;
   /** Restores the phone and stops the recorder. */
@@ -80,7 +82,7 @@ export async function openStation(options: StationOptions): Promise<Station> {
     });
     const before = await handset.facts();
     throwIfMisfit(release, before);
-    await redirectTraffic(handset, recorder, ca, family.trust);
+    await redirectTraffic(handset, recorder, ca, family);
     const recording = createRecordingParts(recorder);
     await handset.install({
       file: join(projectRoot, release.file),
@@ -103,6 +105,7 @@ export async function openStation(options: StationOptions): Promise<Station> {
       page: browserFor(release, handset, withReleaseScreens(tables.browsers, release)),
       ledger,
       apps: createAppTracker(handset, release.package, family.helpers),
+      helpers: family.helpers,
       coverage: createCoverage(),
       close,
     };
@@ -120,7 +123,7 @@ async function redirectTraffic(
   handset: Handset,
   recorder: Recorder,
   ca: CertificateAuthority,
-  trust: FamilyRow['trust'],
+  { trust, helpers }: FamilyRow,
 ): Promise<void> {
   await handset.intercept({
     recorderPort: recorder.port,
@@ -129,6 +132,7 @@ async function redirectTraffic(
     heartbeatUrl: recorder.heartbeatUrl,
     ca: { pem: ca.cert, fileName: ca.fileName },
     trust,
+    helpers,
   });
   await handset.heartbeat.start();
 }

@@ -5,6 +5,7 @@ import type { RuleInput } from '../rule-input.ts';
 import type { Occurrence } from '../reasons.ts';
 import { isFullCounter, senderOf, uidOf } from '../senders.ts';
 import { isEventBeforeUse } from './delegated.ts';
+import { causeOfRefusal } from './trust.ts';
 import { isDroppedPreconnect } from './preconnect.ts';
 import { parseUrl } from '../../model/parse-url.ts';
 
@@ -55,7 +56,7 @@ function reasonOfEvent(event: VisibilityEvent, evidence: CaseEvidence): Occurren
 
       return unlessOtherApp(event, evidence, host, {
         code: 'tls-refused',
-        values: { host, cause: event.cause },
+        values: { host, cause: causeOfRefusal(event, evidence) },
       });
     }
     case 'open-request':

@@ -204,6 +204,13 @@ function identitySteps(number: number, from: number): TimelineStep[] {
     { kind: 'identity', at: at(from + 1), number },
     { kind: 'version', at: at(from + 4), when: 'before', versionName: '3.4.3', versionCode: 30403 },
     { kind: 'keyboard', at: at(from + 4), package: 'com.google.android.inputmethod.latin' },
+    {
+      kind: 'trust',
+      at: at(from + 5),
+      package: 'com.mi.globalbrowser.mini',
+      folder: '/system/etc/security/cacerts',
+      shown: true,
+    },
     { kind: 'switch', at: at(from + 5), label: 'Enhanced incognito mode', checked: false },
     networkStep(from + 6),
     windowStep(from + 8, 'idle', 30_000),
