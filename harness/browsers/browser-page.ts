@@ -7,6 +7,7 @@ import type { DrivenRelease } from './driven-release.ts';
 import { createFinder } from './finder.ts';
 import { openStatistics, readStatistics, setStatistics } from './statistics.ts';
 import { createNavigator } from './navigator.ts';
+import { rowsFor } from './row-order.ts';
 import { createSystemDialogs } from './system-dialogs.ts';
 import { createWallBreaker } from './walls.ts';
 
@@ -65,8 +66,11 @@ export function browserFor(
   { launchMs }: { launchMs?: number } = {},
 ): BrowserPage {
   const finder = createFinder(release, handset, tables.locators);
-  const ownRows = tables.locators.filter(({ family }) => family === release.family || family === '*');
-  const cues = createCueReader((rows) => createFinder(release, handset, rows), handset, ownRows);
+  const cues = createCueReader(
+    (rows) => createFinder(release, handset, rows),
+    handset,
+    rowsFor(tables.locators, release.family),
+  );
   const systemDialogs = createSystemDialogs(handset, finder, tables);
   const walls = createWallBreaker(release, handset, finder, systemDialogs, tables);
   const navigator = createNavigator(release, handset, finder, walls, systemDialogs, tables.ways, launchMs);

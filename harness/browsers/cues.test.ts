@@ -13,7 +13,7 @@ describe('the cues of private mode', () => {
 
   const start = async (
     declaration: Record<string, unknown> = {},
-    rows: readonly Pick<LocatorRow, 'role' | 'strategy' | 'value'>[] = [],
+    rows: readonly Pick<LocatorRow, 'role' | 'strategy' | 'value' | 'own'>[] = [],
   ): Promise<BrowserPage> => {
     phone = await startDoubledPhone(declaration);
     const added = rows.map((row) => ({ ...row, family: 'mint', confidence: 'L' as const, source: 'test' }));
@@ -78,6 +78,20 @@ describe('the cues of private mode', () => {
     await phone.handset.session.elementClick(await idOf('//*[@content-desc="More options"]'));
     await phone.handset.session.elementClick(await idOf('//*[@text="New incognito tab"]'));
     assert.deepEqual(await seen(page), { 'page-marker': false, 'menu-item': false });
+  });
+
+  it("name the row that found them if it is the user's own", async () => {
+    const page = await start({ ui: { 'en-US': { menuExitPrivate: { text: 'Уйти' } } } }, [
+      { role: 'menuExitPrivate', strategy: 'text', value: 'Уйти', own: true },
+    ]);
+    const cues = await page.openPrivately();
+    assert.deepEqual(
+      cues.map(({ seen: isSeen, own }) => [isSeen, own]),
+      [
+        [true, undefined],
+        [true, "menuExitPrivate by text 'Уйти'"],
+      ],
+    );
   });
 
   async function idOf(path: string): Promise<string> {

@@ -1,5 +1,5 @@
 import type { LocatorRow } from '../model/family.ts';
-import { ElementNotFound, type Finder } from './finder.ts';
+import { ElementNotFound, type Finder, type FoundElement } from './finder.ts';
 import { describeLocator } from './locator.ts';
 
 /** A cue of private mode, and whether it was seen. Two independent cues that were seen are a proof. */
@@ -7,6 +7,8 @@ export interface Cue {
   name: string;
   seen: boolean;
   detail: string;
+  /** The row that found it, if that row is from the user's own table: `menuExitPrivate by text 'Quit'`. */
+  own?: string;
 }
 
 const UNLEARNED = { seen: false, detail: 'what normal mode looks like was not read' };
@@ -65,7 +67,7 @@ export function createCueReader(
     if (roles.length === 0) return { seen: false, detail: `${NO_MARK} ${PAGE_ROLES.join(' or ')}` };
     const found = await finder.waitForAny(roles, limitMs);
 
-    return { seen: true, detail: `${found.role} by ${describeLocator(found.locator)}` };
+    return seenBy(found);
   };
   const readMenu = (limitMs: number): Promise<Omit<Cue, 'name'>> =>
     inMenu(limitMs, async () => {
@@ -76,7 +78,7 @@ export function createCueReader(
       const item = await finder.scrollUntil(() => finder.find(MENU_ROLE));
 
       return item
-        ? { seen: true, detail: `${MENU_ROLE} by ${describeLocator(item.locator)}` }
+        ? seenBy(item)
         : { seen: false, detail: `the menu is open, but does not show ${MENU_ROLE}` };
     });
   /** The locators of these roles that match now. */
@@ -113,6 +115,12 @@ export function createCueReader(
       await readCue('menu-item', () => readMenu(limitMs)),
     ],
   };
+}
+
+function seenBy({ role, locator }: FoundElement): Omit<Cue, 'name'> {
+  const detail = `${role} by ${describeLocator(locator)}`;
+
+  return { seen: true, detail, ...(locator.own && { own: detail }) };
 }
 
 async function readCue(name: string, search: () => Promise<Omit<Cue, 'name'>>): Promise<Cue> {

@@ -5,6 +5,7 @@ import type { LocatorRow } from '../model/family.ts';
 import type { DrivenRelease } from './driven-release.ts';
 import { scrollDown } from './gestures.ts';
 import { describeLocator, type Locator, queryOf } from './locator.ts';
+import { rowsFor } from './row-order.ts';
 
 /** An element on the screen, and the locator that found it. */
 export interface FoundElement {
@@ -18,7 +19,7 @@ export interface FoundElement {
   setText(text: string): Promise<void>;
 }
 
-/** Finds elements by role. Tries the locators of the family first, then those for every family, in the order of the table. */
+/** Finds elements by role. Tries the locators in the order of `rowsFor`. */
 export interface Finder {
   /** Searches once; undefined if the element is missing. */
   find(role: string, values?: Record<string, string>): Promise<FoundElement | undefined>;
@@ -70,9 +71,7 @@ export function createFinder(
   const { session } = handset;
 
   const rowsOf = (role: string): LocatorRow[] => {
-    const rows = [release.family, '*'].flatMap((family) =>
-      locators.filter((row) => row.family === family && row.role === role),
-    );
+    const rows = rowsFor(locators, release.family).filter((row) => row.role === role);
     if (rows.length === 0)
       throw new Error(`the table of locators has no row '${role}' for ${release.family}`);
 

@@ -1,7 +1,7 @@
 import type { LocatorRow } from '../model/family.ts';
 
 /** How to find an element. `package` owns the element's window, if that is not the browser. */
-export type Locator = Pick<LocatorRow, 'strategy' | 'value'> & { package?: string | undefined };
+export type Locator = Pick<LocatorRow, 'strategy' | 'value' | 'own'> & { package?: string | undefined };
 
 /**
  * A locator in the driver's format. Ids without a colon belong to the package. Texts and descriptions are searched only in

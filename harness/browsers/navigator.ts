@@ -6,6 +6,7 @@ import { Fault } from '../model/fault.ts';
 import type { DrivenRelease } from './driven-release.ts';
 import { ElementNotFound, type Finder, type FoundElement, STEP_MS } from './finder.ts';
 import { tapMiddle } from './gestures.ts';
+import { rowsFor } from './row-order.ts';
 import type { SystemDialogs } from './system-dialogs.ts';
 import type { WallBreaker } from './walls.ts';
 
@@ -141,11 +142,9 @@ export function createNavigator(
   };
 }
 
-/** The steps of a way: the family's own; if it has none, those of every family. */
+/** The steps of a way: of the first row that applies to the family. */
 function stepsOf(ways: readonly WayRow[], release: DrivenRelease, way: WayRow['way']): readonly string[] {
-  const row =
-    ways.find((each) => each.way === way && each.family === release.family) ??
-    ways.find((each) => each.way === way && each.family === '*');
+  const row = rowsFor(ways, release.family).find((each) => each.way === way);
   if (!row) throw new Error(`the table of ways has no row '${way}' for ${release.family}`);
 
   return row.press;

@@ -3,6 +3,7 @@ import type { SwitchReading } from '../model/mode.ts';
 import type { SwitchRow } from '../model/family.ts';
 import { ElementNotFound, type Finder, type FoundElement } from './finder.ts';
 import type { Navigator } from './navigator.ts';
+import { rowsFor } from './row-order.ts';
 
 interface Settings {
   finder: Finder;
@@ -58,7 +59,7 @@ interface FoundSwitch {
 }
 
 async function findSwitch(settings: Settings, limitMs: number): Promise<FoundSwitch | null> {
-  const rows = settings.switches.filter(({ family }) => family === '*' || family === settings.family);
+  const rows = rowsFor(settings.switches, settings.family);
   const findTitle = async (): Promise<FoundSwitch | undefined> => {
     for (const row of rows) {
       const title = await settings.finder.findBy(

@@ -2,6 +2,7 @@ import { Fault } from '../model/fault.ts';
 import type { BrowserTables, WallRow } from '../model/family.ts';
 import type { DrivenRelease } from './driven-release.ts';
 import type { Finder, FoundElement } from './finder.ts';
+import { rowsFor } from './row-order.ts';
 import type { SystemDialogs } from './system-dialogs.ts';
 
 /** Handles dialogs that cover the browser. */
@@ -25,7 +26,7 @@ export function createWallBreaker(
   tables: Pick<BrowserTables, 'walls' | 'denied'>,
 ): WallBreaker {
   const denied = new Set(tables.denied.map(({ text }) => text.toLowerCase()));
-  const rows = tables.walls.filter(({ family }) => family === '*' || family === release.family);
+  const rows = rowsFor(tables.walls, release.family);
   for (const row of rows)
     for (const text of row.press)
       if (denied.has(text.toLowerCase()))

@@ -74,6 +74,8 @@ export const screensFileSchema = z.strictObject({
 /** The family of a row; `*` is every family. Rows of one family and role are tried in order. */
 interface FamilyField {
   family: string;
+  /** The row is the user's own: it is read before ours, and named where it proves something. */
+  own?: true;
 }
 export type LocatorRow = z.infer<typeof locatorSchema> & FamilyField;
 export type WayRow = z.infer<typeof waySchema> & FamilyField;

@@ -24,6 +24,7 @@ export const REASON_CODES = [
   'version-changed',
   'switch-not-set',
   'private-demoted',
+  'proven-by-own-rows',
   'private-restored',
   'relaunch-unread',
   'few-identities',
@@ -211,6 +212,9 @@ export interface ReasonValues {
   };
   'private-demoted': {
     detail: string | number;
+  };
+  'proven-by-own-rows': {
+    rows: string | number;
   };
   'private-restored': {
     detail: string | number;

@@ -26,6 +26,13 @@ export const stepSchema = z.discriminatedUnion('kind', [
     canaries: z.array(z.string()),
     cues: z.array(z.object({ name: z.string(), seen: z.boolean(), detail: z.string() })),
   }),
+  /** Rows of the user's own table of locators that found cues of the private proof before this step. */
+  z.object({
+    kind: z.literal('own-rows'),
+    at,
+    canaries: z.array(z.string()),
+    rows: z.array(z.string()).min(1),
+  }),
   /** The page of a visit was loaded: the canary server answered, and the page's script reported back. */
   z.object({
     kind: z.literal('page-loaded'),

@@ -8,6 +8,8 @@ export function nameOfStep(step: TimelineStep): string {
       return step.detail ? `${step.name}: ${step.detail}` : step.name;
     case 'private-proof':
       return `private mode for ${step.canaries.join(', ')}: ${step.cues.map((cue) => `${cue.name} ${cue.seen ? 'seen' : 'not seen'}`).join(', ')}`;
+    case 'own-rows':
+      return `rows of your own table that found cues of private mode: ${step.rows.join(', ')}`;
     case 'page-loaded':
       return `${step.canary}: ${step.served ? 'served' : 'not served'}, ${step.beacon ? 'its script reported' : 'no script reported'}`;
     case 'window':

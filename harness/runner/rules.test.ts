@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { Fault } from '../model/fault.ts';
+import { OWN_TABLE } from '../tables/own-table.ts';
 import { projectRoot } from './project.ts';
 import { readRules } from './rules.ts';
 
@@ -102,6 +103,17 @@ describe('readRules', () => {
     assert.notEqual(await digest({ ...VERSIONS, icu: '75.1' }), before);
     assert.notEqual(await digest({ ...VERSIONS, unicode: '16.0' }), before);
     assert.notEqual(await digestWith('node_modules/tldts/package.json', '{ "version": "1.2.4" }'), before);
+  });
+
+  it("changes the digest with the user's own table, but not with a comment in it", async () => {
+    const before = await digest();
+    await write(OWN_TABLE, 'screens: {}\n');
+    const withTable = await digest();
+    await write(OWN_TABLE, '# mine\nscreens: {}\n');
+    const withComment = await digest();
+    await rm(join(root, OWN_TABLE));
+    assert.notEqual(withTable, before);
+    assert.equal(withComment, withTable);
   });
 
   it('changes the digest with a file that is added', async () => {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { writeJson } from '../evidence/json-file.ts';
@@ -6,6 +7,7 @@ import type { Expectation } from '../model/expectations.ts';
 import { invariant } from '../model/fault.ts';
 import type { Rules } from '../model/rules.ts';
 import { type BuiltRules, builtRules } from './built-rules.ts';
+import { OWN_TABLE } from '../tables/own-table.ts';
 import { projectRoot } from './project.ts';
 import { digestOfSource } from './source-digest.ts';
 import { readExpectations } from './tables.ts';
@@ -40,7 +42,8 @@ export async function readRules(
   root = projectRoot,
   versions: NodeJS.Dict<string> = process.versions,
 ): Promise<Rules> {
-  const paths = (await filesIn(root, 'harness')).filter(isDecidingFile).sort();
+  const own = existsSync(join(root, OWN_TABLE)) ? [OWN_TABLE] : [];
+  const paths = [...(await filesIn(root, 'harness')).filter(isDecidingFile), ...own].sort();
   const digests = await Promise.all(
     paths.map(async (path) => digestOfSource(path, await readFile(join(root, path), 'utf8'))),
   );
@@ -61,7 +64,10 @@ export async function readRules(
 /** A verdict must never name rules other than those that ran. @throws {Fault} if this build has other rules than the sources */
 function throwIfRulesDiffer(built: BuiltRules, current: Pick<Rules, 'files' | 'packages'>): void {
   const differingNames = (a: Record<string, string>, b: Record<string, string>) =>
-    [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((name) => a[name] !== b[name]);
+    // A build does not contain the user's own table, which is read at each start.
+    [...new Set([...Object.keys(a), ...Object.keys(b)])].filter(
+      (name) => a[name] !== b[name] && name !== OWN_TABLE,
+    );
   const [first, ...more] = [
     ...differingNames(built.files, current.files),
     ...differingNames(built.packages, current.packages),
@@ -79,12 +85,13 @@ export async function rulesDigest(): Promise<string> {
 }
 
 /**
- * Copies the current rules into a run's folder: every table, the expectations and the catalogue, under their own paths. `rules.json` has
+ * Copies the current rules into a run's folder: every table, the user's own too, the expectations and the catalogue, under their own paths. `rules.json` has
  * the digest of each file that decides.
  */
 export async function keepRules(runDir: string): Promise<void> {
   const tables = (await filesIn(projectRoot, 'harness')).filter((path) => path.endsWith('.yaml'));
-  for (const path of [...tables, 'apks/expectations.yaml', 'apks/catalog.json']) {
+  const own = existsSync(join(projectRoot, OWN_TABLE)) ? [OWN_TABLE] : [];
+  for (const path of [...tables, ...own, 'apks/expectations.yaml', 'apks/catalog.json']) {
     const kept = join(runDir, 'rules', path);
     await mkdir(dirname(kept), { recursive: true });
     await copyFile(join(projectRoot, path), kept);

@@ -3,6 +3,7 @@ import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readBrowserTables, readFamilies } from './families.ts';
+import { OWN_TABLE } from './own-table.ts';
 import { tablesRoot } from './read-table.ts';
 
 const FAMILY = `
@@ -47,6 +48,56 @@ describe('the families', () => {
       ['some-browser', '*'],
     );
   });
+
+  const OWN = `
+families:
+  own-browser: { product: Own, vendor: Me, package: test.own, activities: [test.own.Main], statisticsSwitch: null, trust: platform, source: its manifest }
+screens:
+  own-browser:
+    locators: [{ role: menu, strategy: desc, value: मेनू, confidence: H, source: seen }]
+  any-family:
+    locators: [{ role: menu, strategy: desc, value: Меню, confidence: H, source: seen }]
+    ways: [{ way: submit, press: [goButton], confidence: H, source: seen }]
+`;
+
+  it("are followed by those of the user's own table, whose rows are read first", async () => {
+    await writeFile(join(root, OWN_TABLE), OWN);
+    const families = await readFamilies(root);
+    assert.equal(families.at(-1)?.family, 'own-browser');
+    const { locators, ways } = await readBrowserTables(families, root);
+    assert.deepEqual(
+      locators.slice(0, 3).map(({ family, value, own }) => [family, value, own]),
+      [
+        ['own-browser', 'मेनू', true],
+        ['*', 'Меню', true],
+        [locators[2]?.family, locators[2]?.value, undefined],
+      ],
+    );
+    assert.deepEqual([ways[0]?.family, ways[0]?.press, ways[0]?.own], ['*', ['goButton'], true]);
+  });
+
+  for (const [what, text, expectedMessage] of [
+    [
+      'a family of ours',
+      OWN.replaceAll('own-browser', 'mint'),
+      /leakgate\.locators\.yaml: families: 'mint' is a family of Leakgate/,
+    ],
+    [
+      'the package of a family of ours, whose helpers it would lose',
+      OWN.replace('test.own,', 'com.mi.globalbrowser.mini,'),
+      /com\.mi\.globalbrowser\.mini is the package of the family 'mint'/,
+    ],
+    ['screens of no family', 'screens: { other: {} }', /screens: no family is named 'other'/],
+    [
+      'an unknown key',
+      'screens: { mint: { buttons: [] } }',
+      /leakgate\.locators\.yaml: screens\.mint: .*"buttons"/,
+    ],
+  ] as const)
+    it(`reject a table of the user's with ${what}`, async () => {
+      await writeFile(join(root, OWN_TABLE), text);
+      await assert.rejects(async () => readBrowserTables(await readFamilies(root), root), expectedMessage);
+    });
 
   const broken: [what: string, file: string, text: string, expectedMessage: RegExp][] = [
     [

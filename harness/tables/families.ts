@@ -8,20 +8,23 @@ import {
   screensFileSchema,
   systemDialogSchema,
 } from '../model/family.ts';
+import { ownFamilies, ownRows, readOwnTable } from './own-table.ts';
 import { readFolder } from './read-folder.ts';
 import { readTable, tablesRoot } from './read-table.ts';
 
 const SCREENS = 'harness/browsers/data';
 const EVERY_FAMILY = 'any-family';
 
-/** The browser products, in the order of their ids. @throws {Fault} for a broken file, naming the file and the key */
+/** The browser products, in the order of their ids, and after them those of the user's own table. @throws {Fault} for a broken file, naming the file and the key */
 export async function readFamilies(root = tablesRoot): Promise<FamilyRow[]> {
   const files = await readFolder('harness/families/data', familyFileSchema, root);
 
-  return files.map(({ id, value }) => ({ family: id, ...value }));
+  const ours = files.map(({ id, value }) => ({ family: id, ...value }));
+
+  return [...ours, ...ownFamilies(await readOwnTable(root), ours)];
 }
 
-/** The screens of all families. @throws {Fault} for a broken file, and for screens of a family that does not exist */
+/** The screens of all families; rows of the user's own table come first. @throws {Fault} for a broken file, and for screens of a family that does not exist */
 export async function readBrowserTables(
   families: readonly FamilyRow[],
   root = tablesRoot,
@@ -41,11 +44,15 @@ export async function readBrowserTables(
     return { family: id, ...value };
   });
 
+  const own = await readOwnTable(root);
+  const rowsOf = <R>(of: (file: (typeof screens)[number]) => readonly R[]): (R & { family: string })[] =>
+    screens.flatMap((file) => of(file).map((row) => ({ family: file.family, ...row })));
+
   return {
-    locators: screens.flatMap(({ family, locators }) => locators.map((row) => ({ family, ...row }))),
-    ways: screens.flatMap(({ family, ways }) => ways.map((row) => ({ family, ...row }))),
-    walls: screens.flatMap(({ family, walls }) => walls.map((row) => ({ family, ...row }))),
-    switches: screens.flatMap(({ family, switches }) => switches.map((row) => ({ family, ...row }))),
+    locators: [...ownRows(own, 'locators', families), ...rowsOf(({ locators }) => locators)],
+    ways: [...ownRows(own, 'ways', families), ...rowsOf(({ ways }) => ways)],
+    walls: [...ownRows(own, 'walls', families), ...rowsOf(({ walls }) => walls)],
+    switches: [...ownRows(own, 'switches', families), ...rowsOf(({ switches }) => switches)],
     denied,
     systemDialogs,
   };

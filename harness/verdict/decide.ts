@@ -16,7 +16,7 @@ import { networkReasons } from './rules/network.ts';
 import { noteReasons } from './rules/notes.ts';
 import { opaqueReasons } from './rules/opaque.ts';
 import { pageReasons } from './rules/page.ts';
-import { privateReasons } from './rules/private.ts';
+import { ownRowReasons, privateReasons } from './rules/private.ts';
 import { relaunchReasons } from './rules/relaunch.ts';
 import { unattributedReasons } from './rules/unattributed.ts';
 import { targetReasons } from './rules/targets.ts';
@@ -30,6 +30,7 @@ import { windowReasons } from './rules/window.ts';
 /** The rules, in the order in which reasons of one weight are listed. */
 const RULES: readonly ((input: RuleInput) => Occurrence[])[] = [
   privateReasons,
+  ownRowReasons,
   pageReasons,
   versionReasons,
   relaunchReasons,

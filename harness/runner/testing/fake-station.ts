@@ -13,6 +13,8 @@ export interface FakeBehaviour {
   leaks?: (visit: { url: string; index: number }) => boolean;
   /** Fails the visit with this index, counted from 0 over all runs of the scenario. */
   failsAt?: number;
+  /** The row of the user's own table that finds each cue of private mode. */
+  ownRow?: string;
 }
 
 /** A station without a handset. Notes the steps in `done`, and records an upload of every address for which `leaks` is true. */
@@ -20,7 +22,7 @@ export function fakeStation(
   folder: string,
   run: string,
   release: CataloguedRelease,
-  { leaks = () => false, failsAt }: FakeBehaviour,
+  { leaks = () => false, failsAt, ownRow }: FakeBehaviour,
 ): { station: Station; done: string[] } {
   const done: string[] = [];
   const entries: HarEntry[] = [];
@@ -73,7 +75,13 @@ export function fakeStation(
     isForeground: async () => true,
     openPrivately: () => note('open privately'),
     privateAfterRelaunch: async () => ({ tabs: 'gone', detail: '' }),
-    privateCues: async () => ['page-marker', 'menu-item'].map((name) => ({ name, seen: true, detail: '' })),
+    privateCues: async () =>
+      ['page-marker', 'menu-item'].map((name) => ({
+        name,
+        seen: true,
+        detail: '',
+        ...(ownRow !== undefined && { own: ownRow }),
+      })),
     async visit(url: string) {
       const index = visits++;
       await note(`visit ${index}`);

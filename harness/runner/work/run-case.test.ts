@@ -102,6 +102,17 @@ describe('runCase', function () {
     assert.match(String(thrown), /^Undecided: .* is inconclusive/);
   });
 
+  it("names in the verdict the rows of the user's own table that proved private mode", async () => {
+    const scenario: Scenario = async ({ browser, site, traffic }) => {
+      await browser.openPrivately();
+      const visit = await browser.visit(site.page());
+      await expect(traffic).not.toLeak(visit);
+    };
+    const { codes } = await run(scenario, { ownRow: "menuExitPrivate by text 'Quit'" });
+    assert.ok(codes.includes('proven-by-own-rows'), codes.join(' '));
+    assert.ok(!(await run(scenario)).codes.includes('proven-by-own-rows'));
+  });
+
   it('runs the scenario once for each identity, with new canaries', async () => {
     const { done, canaries } = await run(visiting, {}, 3);
     assert.equal(done.filter((each) => each === 'clear').length, 3);

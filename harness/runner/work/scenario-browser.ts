@@ -83,7 +83,10 @@ async function provePrivate(work: BegunCase, station: Station, canaries: readonl
     station.page.privateCues(),
   );
   const ids = canaries.map((canary) => canary.id);
-  work.log.add({ kind: 'private-proof', canaries: ids, cues });
+  const read = cues.map(({ name, seen, detail }) => ({ name, seen, detail }));
+  work.log.add({ kind: 'private-proof', canaries: ids, cues: read });
+  const rows = cues.flatMap(({ own }) => own ?? []);
+  if (rows.length > 0) work.log.add({ kind: 'own-rows', canaries: ids, rows });
   if (countCuesSeen(cues) < CUES_NEEDED)
     throw new Error(
       `private mode is not proven: ${cues.map((cue) => `${cue.name} ${cue.seen ? 'seen' : `not seen (${cue.detail})`}`).join('; ')}`,

@@ -24,6 +24,15 @@ export function privateReasons({ evidence }: RuleInput): Occurrence[] {
   });
 }
 
+/** The rows of the user's own table that found cues of private mode. */
+export function ownRowReasons({ evidence }: RuleInput): Occurrence[] {
+  const rows = evidence.timeline.steps.flatMap((step) => (step.kind === 'own-rows' ? step.rows : []));
+
+  return rows.length === 0
+    ? []
+    : [{ code: 'proven-by-own-rows', values: { rows: [...new Set(rows)].sort().join(', ') } }];
+}
+
 /** The time from which a canary counts as used in private mode; undefined if private mode was never proven for it. */
 export function provenFrom(timeline: Timeline, canary: string): string | undefined {
   return timeline.steps.find((step) => isProof(step, canary))?.at;

@@ -1,4 +1,4 @@
-import { changeStep, withMode, without } from '../changes.ts';
+import { changeStep, withMode, without, withSteps } from '../changes.ts';
 import { at } from '../evidence.ts';
 import type { Provocation } from './provocation.ts';
 
@@ -52,4 +52,13 @@ export const privateProvocations: Provocation[] = [
     'inconclusive',
   ],
   ['private-proof-late', 'proof after the load', changeStep('private-proof', { at: at(16) }), 'inconclusive'],
+  [
+    'proven-by-own-rows',
+    "cues that rows of the tester's own table found",
+    withSteps((steps) => [
+      ...steps,
+      { kind: 'own-rows', at: at(14), canaries: ['visit-1'], rows: ["menuExitPrivate by text 'Quit'"] },
+    ]),
+    'clean',
+  ],
 ];
