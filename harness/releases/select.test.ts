@@ -54,6 +54,8 @@ describe('selectReleases', () => {
     ['mi-browser', /no release 'mi-browser'/, /the catalogue has /],
     ['firefox@1', /no family is named 'firefox'/, /chrome, mi-browser, mi-browser-pro, mint/],
     ['', /no family is named ''/, /mint/],
+    ['safari', /cannot test Safari, because it needs Android/, /docs\/handsets\.md/],
+    ['safari@17.4', /cannot test Safari/, /docs\/handsets\.md/],
     ['mint@', /names no version/, /write mint/],
     ['mint@newest', /neither a version nor a range/, /mint@latest/],
   ];

@@ -18,6 +18,13 @@ export function selectReleases(
   const [name = '', ...rest] = expression.split('@');
   const version = rest.join('@').trim();
   const family = name.trim();
+  if (family === 'safari')
+    throw new Fault(
+      `'${expression}': Leakgate cannot test Safari, because it needs Android to attribute traffic to a browser by its UID`,
+      {
+        fix: 'docs/handsets.md says what a test of Safari on an iPhone would take and what it could not see',
+      },
+    );
   if (!families.includes(family))
     throw new Fault(`no family is named '${family}' (in '${expression}')`, {
       fix: `the families are ${families.join(', ')}`,

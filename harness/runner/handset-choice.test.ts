@@ -27,6 +27,29 @@ describe('parseHandset', () => {
   }
 });
 
+describe('parseHandset, for an iPhone', () => {
+  for (const udid of ['00008030-001A2B3C4D5E6F78', 'a1b2c3d4e5f60718293a4b5c6d7e8f9012345678'])
+    it(`says why ${udid} cannot be tested, and where to read on`, () => {
+      assert.throws(
+        () => parseHandset(udid),
+        (error) =>
+          error instanceof Fault &&
+          /is the identifier of an iPhone or iPad/.test(error.message) &&
+          error.fix?.includes('docs/handsets.md') === true,
+      );
+    });
+
+  it('takes serials of Android phones, also long ones', () => {
+    for (const serial of [
+      '0123456789ABCDEF',
+      'R58N12ABCDE',
+      '8a3f0b1c',
+      'adb-8A3F0B1C-xyz._adb-tls-connect._tcp',
+    ])
+      assert.deepEqual(parseHandset(serial), { kind: 'serial', serial });
+  });
+});
+
 describe('parseHandsets', () => {
   it('refuses simulated and real handsets in one run', () => {
     assert.throws(() => parseHandsets(['sim', 'emulator-5554']), /cannot be mixed/);

@@ -8,6 +8,8 @@ export type HandsetChoice =
   | { kind: 'serial'; serial: string };
 
 const MAX_SIMULATED = 8;
+/** A UDID of Apple's devices: 8 and 16 hex digits since 2018, 40 hex digits before. No Android serial has these forms. */
+const IPHONE = /^(?:[0-9A-F]{8}-[0-9A-F]{16}|[0-9a-f]{40})$/i;
 
 /** `sim`, `sim:N`, `sim+no-root`, `avd:NAME`, or a serial. Grids are not supported. */
 export function parseHandset(text: string): HandsetChoice {
@@ -40,6 +42,13 @@ export function parseHandset(text: string): HandsetChoice {
     throw new Fault(`--handset ${text}: phones on a Selenium Grid are not supported yet`, {
       fix: 'use --handset sim, or the serial of a phone that adb on this computer can see',
     });
+  if (IPHONE.test(text))
+    throw new Fault(
+      `--handset ${text}: this is the identifier of an iPhone or iPad, and Leakgate can only test browsers on Android`,
+      {
+        fix: 'docs/handsets.md says what a test of Safari on an iPhone would take and what it could not see',
+      },
+    );
   if (!/^[\w.:-]+$/.test(text))
     throw new Fault(`--handset ${text}: the value is neither sim, sim:N, avd:NAME nor a serial`, {
       fix: 'adb devices -l lists the serials',
