@@ -120,6 +120,7 @@ export const rooms = [
       'check.ts',
       'declaration.ts',
       'select.ts',
+      'unknown-sdks.ts',
       'window.ts',
     ],
     contents: 'reads, verifies, catalogues and orders APKs',

@@ -25,13 +25,15 @@ export async function addApks(paths: readonly string[], options: ApksOptions = {
   const added = await addToCatalog(rootOf(options), paths);
   const sdks = await readSdks();
   if (options.json) printJson(added.map(({ release }) => release));
-  for (const { release, copied } of added) {
+  for (const { release, copied, unknownSdk } of added) {
     printLine(
       `added ${nameOfRelease(release)} (${release.package}, ${kindOf(release)}) from ${release.file}`,
     );
     if (copied) printLine(`  copied from ${copied}`);
     printLine(`  signed by ${release.signer}`);
     printLine(`  SDKs found: ${release.sdks.join(', ') || 'none known'}; waits ${windowText(release, sdks)}`);
+    if (unknownSdk !== undefined)
+      printLine(`  looks like an SDK that no table describes: ${unknownSdk} (CONTRIBUTING.md: An SDK)`);
   }
 
   return 0;

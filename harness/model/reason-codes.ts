@@ -71,6 +71,8 @@ export const REASON_CODES = [
   'window-shorter-than-sdk',
   'sdk-silent',
   'sdk-holds-longer',
+  'sdk-unknown',
+  'sdk-interval-unknown',
   'not-quiet',
   'process-frozen',
   'freeze-unread',
@@ -382,6 +384,13 @@ export interface ReasonValues {
   'sdk-holds-longer': {
     sdk: string | number;
     interval: number;
+    window: number;
+  };
+  'sdk-unknown': {
+    window: number;
+  };
+  'sdk-interval-unknown': {
+    sdk: string | number;
     window: number;
   };
   'not-quiet': {

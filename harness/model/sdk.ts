@@ -105,5 +105,8 @@ export const sdkFileSchema = z.strictObject({
   keys: z.strictObject({ paths: z.array(patternSchema).min(1), source: z.string() }).optional(),
 });
 
+/** The id in a release's `sdks` for code that looks like a reporting SDK, but like none that a table describes. */
+export const UNKNOWN_SDK = 'unknown';
+
 /** An SDK with its id, which is the name of its file. */
 export type Sdk = z.infer<typeof sdkFileSchema> & { id: string };

@@ -12,6 +12,8 @@ export interface AddedRelease {
   release: CataloguedRelease;
   /** The APK's original path, if it was outside the project's `apks/`. */
   copied: string | undefined;
+  /** What in it looks like an SDK that no table describes, such as `the host track.vendor.com`. */
+  unknownSdk: string | undefined;
 }
 
 /**
@@ -27,7 +29,8 @@ export async function addToCatalog(root: string, paths: readonly string[]): Prom
     const apk = await readApk(file, sdks);
     const target = catalogPathOf(root, apk);
     const release = await catalogueApk(apk, families, relative(root, target).split(sep).join('/'));
-    added.push({ apk, release, copied: target === file ? undefined : file });
+    const { unknownSdk } = apk;
+    added.push({ apk, release, copied: target === file ? undefined : file, unknownSdk });
   }
   for (const { copied, release } of added) if (copied) await copyInto(root, copied, release);
   const catalog = added.reduce(
@@ -36,7 +39,7 @@ export async function addToCatalog(root: string, paths: readonly string[]): Prom
   );
   await saveCatalog(root, catalog);
 
-  return added.map(({ release, copied }) => ({ release, copied }));
+  return added.map(({ release, copied, unknownSdk }) => ({ release, copied, unknownSdk }));
 }
 
 async function findApks(path: string): Promise<string[]> {

@@ -4,10 +4,12 @@ import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import type { BrowserDeclaration } from '../model/browser.ts';
 import { Fault, reasonOf } from '../model/fault.ts';
+import { UNKNOWN_SDK } from '../model/sdk.ts';
 import { checkDeclaration } from './declaration.ts';
 import { type Manifest, readManifest } from './manifest.ts';
-import { findSdks, mayCarryCode, type SdkSignatures } from './signatures.ts';
+import { findSdks, mayCarryCode } from './signatures.ts';
 import { readSignature } from './signer.ts';
+import { createSignSearch, type SdkTexts } from './unknown-sdks.ts';
 import { readEntries, readEntry } from './zip.ts';
 
 /** Facts about an APK, read from its bytes; nothing in it is run. */
@@ -24,8 +26,10 @@ export interface ApkFacts extends Manifest {
   declaration: BrowserDeclaration | undefined;
   /** The simulated browser's code, `browser.js`. */
   source: string | undefined;
-  /** Ids of the SDKs whose signatures are in it, sorted. */
+  /** Ids of the SDKs whose signatures are in it, sorted; with `unknown` if other code looks like a reporting SDK. */
   sdks: string[];
+  /** What looks like an SDK that no table knows, such as `the host track.vendor.com`. */
+  unknownSdk: string | undefined;
 }
 
 /** Why a file is refused as an APK. */
@@ -51,7 +55,7 @@ const ENTRY_LIMIT_BYTES = 16 * 2 ** 20;
  * {@link ApkFault} for a file that is missing, is not an APK, or is not signed as Android requires, and a Fault if
  * apksigner or Java is missing.
  */
-export async function readApk(file: string, sdks: readonly SdkSignatures[]): Promise<ApkFacts> {
+export async function readApk(file: string, sdks: readonly SdkTexts[]): Promise<ApkFacts> {
   const bytes = await sizeOf(file);
   const [sha256, contents] = await Promise.all([digestOf(file), readContents(file, sdks)]);
   const manifest = manifestOf(file, contents);
@@ -67,7 +71,8 @@ export async function readApk(file: string, sdks: readonly SdkSignatures[]): Pro
     signer: signature.signer,
     signedFromSdk: signature.fromSdk,
     ...browserOf(file, manifest, contents.files),
-    sdks: [...contents.sdks].sort(),
+    sdks: [...contents.sdks, ...(contents.unknownSdk === undefined ? [] : [UNKNOWN_SDK])].sort(),
+    unknownSdk: contents.unknownSdk,
   };
 }
 
@@ -100,24 +105,29 @@ async function digestOf(file: string): Promise<string> {
 interface Contents {
   files: Map<string, Buffer>;
   sdks: Set<string>;
+  unknownSdk: string | undefined;
   /** Whether it contains APKs, as .apks, .apkm and .xapk files do. */
   bundle: boolean;
 }
 
-async function readContents(file: string, sdks: readonly SdkSignatures[]): Promise<Contents> {
-  const contents: Contents = { files: new Map(), sdks: new Set(), bundle: false };
+async function readContents(file: string, sdks: readonly SdkTexts[]): Promise<Contents> {
+  const contents: Contents = { files: new Map(), sdks: new Set(), unknownSdk: undefined, bundle: false };
+  const signs = createSignSearch(sdks);
   try {
     for await (const entry of readEntries(file)) {
       if ([MANIFEST, DECLARATION, SOURCE].includes(entry.name))
         contents.files.set(entry.name, await readEntry(entry, ENTRY_LIMIT_BYTES));
-      if (mayCarryCode(entry.name)) await findSdks(await entry.open(), sdks, contents.sdks);
+      if (mayCarryCode(entry.name)) {
+        await findSdks(await entry.open(), sdks, contents.sdks);
+        await signs.read(await entry.open());
+      }
       contents.bundle ||= entry.name.endsWith('.apk');
     }
   } catch (error) {
     throw new ApkFault('not-an-apk', `${file} is not an APK: ${reasonOf(error)}`, { cause: error });
   }
 
-  return contents;
+  return { ...contents, unknownSdk: signs.sign() };
 }
 
 function manifestOf(file: string, { files, bundle }: Contents): Manifest {

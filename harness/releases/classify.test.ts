@@ -96,6 +96,7 @@ function realApk(facts: Partial<ApkFacts>): ApkFacts {
     bytes: 1,
     sha256: 'a'.repeat(64),
     signer: '0'.repeat(64),
+    unknownSdk: undefined,
     signedFromSdk: 0,
     simulated: false,
     declaration: undefined,

@@ -44,6 +44,8 @@ const claims: Record<string, Claim> = {
   job: reports('job.collector.example'),
   'hourly-job': reports('hourly.collector.example'),
   'hourly-work': hidesUrl,
+  'umeng-sdk': hidesUrl,
+  'unknown-sdk': hidesUrl,
   frozen: reports('frozen.collector.example'),
   disabled: onlyRequests('/sdk/config.json'),
   silent: reports('silent.collector.example'),

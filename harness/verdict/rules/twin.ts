@@ -1,6 +1,7 @@
 import { sdksOf } from '../../detect/index.ts';
 import type { JudgedExchange } from '../../model/evidence.ts';
 import { isOwnTwin } from '../search.ts';
+import { UNKNOWN_SDK } from '../../model/sdk.ts';
 import type { RuleInput } from '../rule-input.ts';
 import type { Occurrence } from '../reasons.ts';
 import { mayBeBrowser, senderOf } from '../senders.ts';
@@ -47,7 +48,7 @@ function silentSdks(
   );
 
   return evidence.facts.sdks
-    .filter((sdk) => !inTwin.has(sdk))
+    .filter((sdk) => sdk !== UNKNOWN_SDK && !inTwin.has(sdk))
     .map((sdk) => ({ code: 'sdk-silent', values: { sdk } }));
 }
 

@@ -1,3 +1,4 @@
+import { UNKNOWN_SDK } from '../../model/sdk.ts';
 import type { Phase, TimelineStep } from '../../model/timeline.ts';
 import type { RuleInput } from '../rule-input.ts';
 import type { Occurrence } from '../reasons.ts';
@@ -37,10 +38,22 @@ export function windowReasons(input: RuleInput): Occurrence[] {
         code: 'sdk-holds-longer',
         values: { sdk: id, interval: apk.intervalMs, window: longest },
       });
+  reasons.push(...unknownIntervals(input, longest));
   if (!timeline.steps.some((step) => step.kind === 'story-ended'))
     reasons.push({ code: 'story-unfinished', values: {} });
 
   return reasons;
+}
+
+/** SDKs of the release of which no source says how long they hold reports back. */
+function unknownIntervals({ evidence, policy }: RuleInput, window: number): Occurrence[] {
+  return evidence.facts.sdks
+    .filter((id) => policy.sdks.find((sdk) => sdk.id === id)?.apk?.intervalMs === undefined)
+    .map((sdk) =>
+      sdk === UNKNOWN_SDK
+        ? { code: 'sdk-unknown', values: { window } }
+        : { code: 'sdk-interval-unknown', values: { sdk, window } },
+    );
 }
 
 /** How long the window after the last relaunch lasted; data of the last identity is sent in it at the latest. */

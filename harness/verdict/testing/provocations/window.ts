@@ -38,6 +38,34 @@ export const windowProvocations: Provocation[] = [
     'clean',
   ],
   [
+    'sdk-unknown',
+    'code that looks like an SDK',
+    combine(
+      withFacts({
+        sdks: ['sensors', 'unknown'],
+        windowMs: 900_000,
+        settledAfterMs: 900_000,
+        watchedForMs: 9_000_000,
+      }),
+      changeStep('window', { handsetMs: 900_000, awakeMs: 900_000 }),
+    ),
+    'clean',
+  ],
+  [
+    'sdk-interval-unknown',
+    'an SDK without a known interval',
+    combine(
+      withFacts({
+        sdks: ['sensors', 'umeng'],
+        windowMs: 900_000,
+        settledAfterMs: 900_000,
+        watchedForMs: 9_000_000,
+      }),
+      changeStep('window', { handsetMs: 900_000, awakeMs: 900_000 }),
+    ),
+    'clean',
+  ],
+  [
     'not-quiet',
     'not quiet',
     changeStep('window', { quiet: false }, (s) => s.phase === 'after-private'),
