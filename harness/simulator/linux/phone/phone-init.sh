@@ -24,6 +24,10 @@ mount -o remount,bind,ro usr
 ln -s usr/lib lib
 [ ! -e /usr/lib64 ] || ln -s usr/lib64 lib64
 chmod 1777 tmp
+mkdir -p data/local/tmp
+chmod 771 data data/local/tmp
+chown 1000:1000 data
+chown 2000:2000 data/local/tmp
 # The files of the simulated handset, with their owners and modes.
 [ ! -d "$run/image" ] || cp -a "$run/image/." .
 

@@ -87,12 +87,14 @@ function refuse(manager: RootManager, option: string, shell: Shell): number {
   return 255;
 }
 
-/** An unknown name is root for KernelSU, and root without capabilities for Magisk. */
+/** An unknown name is root for KernelSU, and root without capabilities for Magisk. Without -g and -G, Magisk keeps the group root. */
 function requestedUser(manager: RootManager, { words, groups }: Request): User {
   const name = words[words[0] === '-' ? 1 : 0] ?? 'root';
   const user = userOf(name);
   if (!user && manager === 'magisk') throw new NotModelled(`su ${name}: an unknown user`);
   if (!user || (user.uid === 0 && groups.length === 0)) return ROOT;
 
-  return { ...user, groups: groups.length > 0 ? groups.map(nameOfId) : manager === 'magisk' ? ['root'] : [] };
+  const dropped = manager === 'magisk' ? [user.name, 'root'] : [user.name];
+
+  return { ...user, groups: groups.length > 0 ? groups.map(nameOfId) : dropped };
 }
