@@ -112,7 +112,7 @@ export function createProgram(onExit) {
     .addOption(
       repeatableOption(
         '--handset <H>',
-        'sim, sim:N for N simulated handsets, sim+TRAIT, avd:NAME for an emulator, or the serial of a phone attached to adb; may be repeated',
+        'sim, sim:N for N simulated handsets, sim+TRAIT, sim@PORT for one that runs already, avd:NAME for an emulator, or the serial of a phone attached to adb; may be repeated',
         'sim',
       ),
     )
@@ -210,8 +210,13 @@ export function createProgram(onExit) {
   command(program, 'doctor', 'List what is installed and what is missing, with the fix', [
     'leakgate doctor',
     'leakgate doctor --handset 0123456789ABCDEF',
+    'leakgate doctor --handset 0123456789ABCDEF --bundle phone.zip',
   ])
-    .option('--handset <H>', 'serial of a phone to check too')
+    .option('--handset <H>', 'serial of a phone on which each step of a run is done once')
+    .option(
+      '--bundle [FILE]',
+      'write an archive about the phone, without personal values (default file: leakgate-doctor.zip)',
+    )
     .option('--json', 'print the list as JSON')
     .action(call('doctor', 'doctor', ([options]) => [options]));
 

@@ -8,6 +8,7 @@ describe('parseHandset', () => {
     ['sim:3', { kind: 'simulated', count: 3, traits: [] }],
     ['sim:2+no-root+unvalidated', { kind: 'simulated', count: 2, traits: ['no-root', 'unvalidated'] }],
     ['sim:2+android-15+magisk', { kind: 'simulated', count: 2, traits: ['android-15', 'magisk'] }],
+    ['sim@5655', { kind: 'simulated', count: 1, traits: [], port: 5655 }],
     ['avd:Pixel_8-API.34', { kind: 'emulator', avd: 'Pixel_8-API.34' }],
     ['emulator-5554', { kind: 'serial', serial: 'emulator-5554' }],
     ['192.168.1.7:5555', { kind: 'serial', serial: '192.168.1.7:5555' }],

@@ -3,7 +3,8 @@ import { contradiction, type SimulatedTrait, simulatedTraits } from '../model/ha
 
 /** A value of `--handset`. */
 export type HandsetChoice =
-  | { kind: 'simulated'; count: number; traits: SimulatedTrait[] }
+  /** With a `port`, one handset that runs already: `leakgate handset start --port`. */
+  | { kind: 'simulated'; count: number; traits: SimulatedTrait[]; port?: number }
   | { kind: 'emulator'; avd: string }
   | { kind: 'serial'; serial: string };
 
@@ -11,8 +12,10 @@ const MAX_SIMULATED = 8;
 /** A UDID of Apple's devices: 8 and 16 hex digits since 2018, 40 hex digits before. No Android serial has these forms. */
 const IPHONE = /^(?:[0-9A-F]{8}-[0-9A-F]{16}|[0-9a-f]{40})$/i;
 
-/** `sim`, `sim:N`, `sim+no-root`, `avd:NAME`, or a serial. Grids are not supported. */
+/** `sim`, `sim:N`, `sim+no-root`, `sim@PORT`, `avd:NAME`, or a serial. Grids are not supported. */
 export function parseHandset(text: string): HandsetChoice {
+  const running = /^sim@(\d{1,5})$/.exec(text);
+  if (running) return { kind: 'simulated', count: 1, traits: [], port: Number(running[1]) };
   const simulated = /^sim(?::(\d+))?((?:\+[\w-]+)*)$/.exec(text);
   if (simulated) {
     const count = Number(simulated[1] ?? 1);
@@ -50,7 +53,7 @@ export function parseHandset(text: string): HandsetChoice {
       },
     );
   if (!/^[\w.:-]+$/.test(text))
-    throw new Fault(`--handset ${text}: the value is neither sim, sim:N, avd:NAME nor a serial`, {
+    throw new Fault(`--handset ${text}: the value is neither sim, sim:N, sim@PORT, avd:NAME nor a serial`, {
       fix: 'adb devices -l lists the serials',
     });
 

@@ -15,9 +15,12 @@ const COMMAND_LIMIT_MS = 20_000;
 export interface AdbServer {
   path: string;
   port: number;
+  /** The run's own server; undefined for the user's. */
   process: KeptProcess | undefined;
   /** Runs `adb` against this server and returns its stdout. */
   adb(...args: string[]): Promise<string>;
+  /** Starts the run's own server again if it has ended. @returns whether it had */
+  revive(): Promise<boolean>;
   stop(): Promise<void>;
 }
 
@@ -25,22 +28,43 @@ export interface AdbServer {
 export async function startAdbServer(options: { sdk: string; logFile: string }): Promise<AdbServer> {
   const path = join(options.sdk, 'platform-tools', 'adb');
   const port = await findFreePort();
-  const process = await startKeptProcess({
+  const server = serverAt(path, port, await startProcess(path, port, options.logFile));
+  await awaitAnswer(server, options.logFile);
+
+  return {
+    ...server,
+    get process() {
+      return server.process;
+    },
+    async revive() {
+      if (server.process?.alive() === true) return false;
+      server.process = await startProcess(path, port, options.logFile);
+      await awaitAnswer(server, options.logFile);
+
+      return true;
+    },
+  };
+}
+
+async function startProcess(path: string, port: number, logFile: string): Promise<KeptProcess> {
+  return await startKeptProcess({
     name: 'adb server',
     command: path,
     args: ['-P', String(port), 'nodaemon', 'server'],
-    logFile: options.logFile,
+    logFile,
   });
-  const server = serverAt(path, port, process);
+}
+
+async function awaitAnswer({ port, process }: AdbServer, logFile: string): Promise<void> {
   const until = Date.now() + READY_LIMIT_MS;
   for (;;) {
-    if (!process.alive())
-      throw new Fault(`the adb server ended right after its start; its log is ${options.logFile}`);
-    if (await serverAnswers(port)) return server;
+    if (process?.alive() !== true)
+      throw new Fault(`the adb server ended right after its start; its log is ${logFile}`);
+    if (await serverAnswers(port)) return;
     if (Date.now() > until) {
       await process.stop();
       throw new Fault(
-        `the adb server did not answer on port ${port} within ${READY_LIMIT_MS / 1000} s; its log is ${options.logFile}`,
+        `the adb server did not answer on port ${port} within ${READY_LIMIT_MS / 1000} s; its log is ${logFile}`,
       );
     }
     await sleep(50);
@@ -67,10 +91,11 @@ export async function userAdbServer(sdk: string): Promise<AdbServer> {
 }
 
 function serverAt(path: string, port: number, kept: KeptProcess | undefined): AdbServer {
-  return {
+  const server: AdbServer = {
     path,
     port,
     process: kept,
+    revive: () => Promise.resolve(false),
     async adb(...args) {
       // Only `start-server` may start a server; see clientArgs.
       const serverArgs = args[0] === 'start-server' ? ['-P', String(port)] : clientArgs({ port });
@@ -83,9 +108,11 @@ function serverAt(path: string, port: number, kept: KeptProcess | undefined): Ad
       }
     },
     async stop() {
-      await kept?.stop();
+      await server.process?.stop();
     },
   };
+
+  return server;
 }
 
 /** Whether a server answers `host:version`. Uses the socket directly, as an adb client might start a second server. */

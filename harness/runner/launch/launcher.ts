@@ -15,7 +15,14 @@ import { recoverRun, withCaseFolders } from '../record/recover.ts';
 import { withDigests, withLinkability } from '../record/run-evidence.ts';
 import { type EndedRun, endRun } from '../record/run-record.ts';
 import type { Unmodelled } from './pool.ts';
-import { capabilitiesFor, ensureAppium, type Prepared, prepareRun, shutDown } from './preparation.ts';
+import {
+  capabilitiesFor,
+  ensureAdb,
+  ensureAppium,
+  type Prepared,
+  prepareRun,
+  shutDown,
+} from './preparation.ts';
 import { restoreAfterWorker } from './restore.ts';
 
 /** The launcher process of a run. It owns Appium, handsets, adb, the CA and `run.json`; its methods are WebdriverIO's hooks. */
@@ -51,6 +58,7 @@ export function createLauncher(runDir: string, out: NodeJS.WritableStream = proc
         secretsFile: state.secretsFile,
       };
       try {
+        await ensureAdb(state);
         const allocation = await state.pool.take(worker);
         if ('refused' in allocation) throw new Fault(allocation.refused);
         await ensureAppium(state);

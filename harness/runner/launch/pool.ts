@@ -53,6 +53,8 @@ export interface PoolOptions {
 }
 
 const POLL_MS = 100;
+/** The serial of a handset that adb reaches over TCP. */
+const ADDRESS = /^[\w.-]+:\d+$/;
 
 /** Starts the simulated handsets of a run, or checks that its phones are attached. */
 export async function openPool(options: PoolOptions): Promise<HandsetPool> {
@@ -77,6 +79,8 @@ export async function openPool(options: PoolOptions): Promise<HandsetPool> {
   try {
     for (const choice of choices)
       if (choice.kind === 'serial') slots.push(emptySlot(await requireAttached(options.adb, choice.serial)));
+      else if (choice.kind === 'simulated' && choice.port !== undefined)
+        slots.push(emptySlot(await connectRunning(options.adb, choice.port)));
       else if (choice.kind === 'emulator') await addStarted(bootEmulator(choice.avd));
       else
         await Promise.all(
@@ -130,6 +134,18 @@ async function stopAll(slots: readonly Slot[], print: (text: string) => void): P
   });
 }
 
+/** The serial of a simulated handset that runs already. @throws {Fault} where none listens on the port */
+async function connectRunning(adb: AdbServer, port: number): Promise<string> {
+  const serial = `127.0.0.1:${port}`;
+  const answer = await adb.adb('connect', serial);
+  if (!/^(already )?connected to /.test(answer))
+    throw new Fault(`--handset sim@${port}: no simulated handset runs on this port (${answer.trim()})`, {
+      fix: `start one with: leakgate handset start --port ${port}`,
+    });
+
+  return await requireAttached(adb, serial);
+}
+
 function emptySlot(serial: string): Slot {
   return { serial, started: undefined, replaced: [], start: undefined, holder: undefined, lost: undefined };
 }
@@ -143,6 +159,8 @@ async function ensureAttached(slot: Slot, adb: AdbServer): Promise<string | unde
       slot.started = replacement;
       slot.serial = replacement.serial;
     }
+    // adb forgets an address when its server ends, or when the connection breaks.
+    if (ADDRESS.test(slot.serial)) await adb.adb('connect', slot.serial);
     await requireAttached(adb, slot.serial);
 
     return undefined;

@@ -128,6 +128,13 @@ export async function capabilitiesFor(state: Prepared, serial: string): Promise<
   };
 }
 
+/** Starts the run's adb server again if it has ended, so that the remaining batches can run. */
+export async function ensureAdb({ adb, narrator, runDir, ...state }: Prepared): Promise<void> {
+  if (!(await adb.revive())) return;
+  narrator.print('the adb server ended and is started again for the remaining batches');
+  await writeProcesses(runDir, { adb, ...state });
+}
+
 /** Starts Appium again if it has ended, so that the remaining batches can run. */
 export async function ensureAppium({ appium, narrator, runDir, ...state }: Prepared): Promise<void> {
   if (appium.current().process.alive()) return;
