@@ -19,6 +19,7 @@ const parts = {
   java: tryJava,
   node: tryNode,
   truth: npmScript('test:truth:all', 60),
+  chaos: npmScript('test:chaos', 120),
   kinds: npmScript('test:kinds:all', 120),
   proving: npmScript('test:proving:all', 240),
   sizes: npmScript('test:sizes', 60),

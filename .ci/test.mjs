@@ -15,6 +15,7 @@ const lanes = [
   [
     { name: 'the proving ground', script: 'test:proving', minutes: 60 },
     { name: 'broken runs', script: 'test:faults', minutes: 30 },
+    { name: 'a sample of the matrix of faults', script: 'test:chaos:sample', minutes: 30 },
   ],
   [
     { name: 'types, lint, format, rooms', script: 'check', minutes: 10 },

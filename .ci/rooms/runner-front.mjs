@@ -4,6 +4,7 @@ export const runnerFront = [
   'handset-choice.ts',
   'index.ts',
   'launch/adb-server.ts',
+  'launch/appium-server.ts',
   'launch/emulator-claims.ts',
   'launch/emulator.ts',
   'launch/hooks.ts',

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import type { Responder } from '../model/origin.ts';
 import { DEFAULT_ANDROID, rulesOf } from './android.ts';
+import { createChaos } from './chaos.ts';
 import { createClock } from './clock.ts';
 import type {
   AndroidRules,
@@ -51,6 +52,7 @@ export async function createBareDevice(options: BareDeviceOptions): Promise<Bare
     options: { speed: clock.speed, rooted: true, su: 'aosp', workDir },
     rules: { ...rulesOf(options.android ?? DEFAULT_ANDROID), ...options.rules },
     clock,
+    chaos: createChaos(),
     unmodelled: {
       report: (kind: string, what: string) => void reports.push({ kind, what, times: 1 }),
       list: () => reports,

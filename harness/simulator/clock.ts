@@ -16,8 +16,9 @@ const LONGEST_HOLD_MS = 1000;
  * The handset's clock. It runs at speed 1 until {@link Clock.setFast}, then at `speed`. A change of speed does not change the
  * handset time at which pending timers are due. While the clock runs fast, it stops at each timer that is due until the timer
  * has fired: on a busy machine the clock becomes slower, and timers stay exact. After `stop`, no timer fires and no sleep ends.
+ * @param errorMs milliseconds by which the wall clock is wrong
  */
-export function createClock(speed: number): Clock {
+export function createClock(speed: number, errorMs = (): number => 0): Clock {
   if (!(speed > 0)) throw new RangeError(`the speed of a clock must be above 0, not ${speed}`);
   const pending = new Set<Pending>();
   const bootedAt = Date.now();
@@ -97,7 +98,7 @@ export function createClock(speed: number): Clock {
   }
 
   return {
-    now: () => Math.floor(bootedAt + uptime()),
+    now: () => Math.floor(bootedAt + uptime() + errorMs()),
     uptime,
     after,
     sleep: (ms) => new Promise((resolve) => void after(ms, resolve)),

@@ -1,6 +1,7 @@
 import type { ActivityManager } from './activities/device-activities.ts';
 import type { DevicePorts } from './adbd/device-ports.ts';
 import type { AndroidRules } from './android.ts';
+import type { Chaos } from './chaos.ts';
 import type { DeviceProcesses, FileSystem } from './files/device-files.ts';
 import type { Network } from './net/device-network.ts';
 import type { PacketCounter, PacketLog } from './net/packets.ts';
@@ -41,6 +42,8 @@ export interface Device {
   readonly packetFilters: Record<4 | 6, PacketFilter>;
   readonly network: Network;
   readonly activities: ActivityManager;
+  /** What is wrong with the handset at this moment. */
+  readonly chaos: Chaos;
 }
 
 export const suKinds = ['aosp', 'magisk', 'kernelsu'] as const;

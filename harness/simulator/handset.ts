@@ -6,6 +6,7 @@ import { createActivityManager } from './activities/manager.ts';
 import { createDevicePorts } from './adbd/ports.ts';
 import { startAdbd } from './adbd/server.ts';
 import { DEFAULT_ANDROID, rulesOf } from './android.ts';
+import { clockErrorMs, createChaos } from './chaos.ts';
 import { createClock } from './clock.ts';
 import type {
   ActivityManager,
@@ -81,9 +82,14 @@ export async function startHandset(options: StartOptions): Promise<RunningHandse
   } = options;
   const rules = rulesOf(android);
   const workDir = await mkdtemp(join(tmpdir(), 'leakgate-handset-'));
-  const clock = createClock(speed);
+  const chaos = createChaos();
+  const clock = createClock(speed, () => clockErrorMs(chaos));
   const unmodelled = createUnmodelled(options.onUnmodelled);
-  const image = createFileSystem({ storeDir: join(workDir, 'files'), now: () => clock.now() });
+  const image = createFileSystem({
+    storeDir: join(workDir, 'files'),
+    now: () => clock.now(),
+    isFull: () => chaos.has('storage-full'),
+  });
   const packetLog = createPacketLog(clock);
   const created: {
     packages?: PackageManager;
@@ -95,6 +101,7 @@ export async function startHandset(options: StartOptions): Promise<RunningHandse
     options: { speed, rooted, su, brokenCounters, lateHelpers, googlePlay, workDir },
     rules,
     clock,
+    chaos,
     unmodelled,
     properties: createProperties(rules, speed, (name, value) => {
       if (name === WAIT_PROPERTY) clock.setFast(value === '1');

@@ -11,7 +11,11 @@ import { projectRoot } from '../project.ts';
 /** A `leakgate run` that a test started, with its own folder. */
 export interface StartedRun {
   dir: string;
+  /** The folder of the run's state, such as its journals: `LEAKGATE_STATE`. */
+  stateDir: string;
   child: ChildProcess;
+  /** Resolves when a line of the run's progress passes the test; rejects if the run ends before. */
+  waitForProgress(test: (line: ProgressLine) => boolean, what: string): Promise<void>;
   /** Resolves when a case of the release has reported a step whose name starts with `start`; rejects if the run ends before. */
   waitForStep(start: string, release: string): Promise<void>;
   /** Process ids of what the run started. */
@@ -36,8 +40,16 @@ export interface RunHandset {
   adb(...args: string[]): Promise<string>;
 }
 
-export async function startRun(args: readonly string[]): Promise<StartedRun> {
-  const folder = await mkdtemp(join(tmpdir(), 'leakgate-run-'));
+/** The fields of a line in `progress.ndjson` that tests look at. */
+export interface ProgressLine {
+  kind: string;
+  name?: string;
+  case?: string;
+}
+
+/** @param parent the folder in which the run gets its own; by default the system's temporary folder */
+export async function startRun(args: readonly string[], parent = tmpdir()): Promise<StartedRun> {
+  const folder = await mkdtemp(join(parent, 'leakgate-run-'));
   const dir = join(folder, 'run');
   const child = spawn(
     process.execPath,
@@ -51,25 +63,28 @@ export async function startRun(args: readonly string[]): Promise<StartedRun> {
   let stderr = '';
   child.stderr?.on('data', (chunk: Buffer) => void (stderr += chunk.toString()));
   const exit = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const waitForProgress: StartedRun['waitForProgress'] = async (test, what) => {
+    let hasEnded = false;
+    void exit.then(() => (hasEnded = true));
+    for (;;) {
+      const text = await readFile(progressFile(dir), 'utf8').catch(() => '');
+      const lines = text.split('\n').filter((line) => line.endsWith('}'));
+      if (lines.some((line) => test(JSON.parse(line) as ProgressLine))) return;
+      if (hasEnded) throw new Error(`the run ended before '${what}':\n${stderr}`);
+      await sleep(50);
+    }
+  };
 
   return {
     dir,
+    stateDir: join(folder, 'state'),
     child,
-    async waitForStep(start, release) {
-      let hasEnded = false;
-      void exit.then(() => (hasEnded = true));
-      for (;;) {
-        const lines = await readFile(progressFile(dir), 'utf8').catch(() => '');
-        const steps = lines
-          .split('\n')
-          .filter(Boolean)
-          .map((line) => JSON.parse(line) as { name?: string; case?: string });
-        if (steps.some((step) => step.name?.startsWith(start) && step.case?.startsWith(`${release}~`)))
-          return;
-        if (hasEnded) throw new Error(`the run ended before '${start}':\n${stderr}`);
-        await sleep(50);
-      }
-    },
+    waitForProgress,
+    waitForStep: (start, release) =>
+      waitForProgress(
+        (line) => line.name?.startsWith(start) === true && line.case?.startsWith(`${release}~`) === true,
+        start,
+      ),
     processes: async () => JSON.parse(await readFile(join(dir, 'processes.json'), 'utf8')) as never,
     async handsetOf(release) {
       const folder = join(dir, 'workers');

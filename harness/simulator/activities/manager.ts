@@ -6,6 +6,7 @@ import {
   type InstalledPackage,
   type StartRequest,
 } from '../device.ts';
+import { createCovering } from '../screens/covering.ts';
 import type { Screen } from '../screens/screen.ts';
 import { launcherActivity, launcherPackage, launcherScreen } from '../screens/launcher.ts';
 import { paintScreen } from '../screens/paint.ts';
@@ -38,7 +39,8 @@ export function createActivityManager(
   let lastSerial = 0;
   let clipboard = '';
   const launcher = launcherScreen(++lastSerial);
-  const frontScreen = (): Screen => front?.ui.front() ?? launcher;
+  const covering = createCovering(device.chaos, () => ++lastSerial);
+  const frontScreen = (): Screen => covering()?.screen ?? front?.ui.front() ?? launcher;
   const nextPid = (): number => ++lastPid;
 
   const input = createTouch({
@@ -149,14 +151,16 @@ export function createActivityManager(
     kill: (name) => exclusive(() => end(name, false)),
     home: () => exclusive(goHome),
     focused() {
+      const window = covering();
+      if (window) return { package: window.package, activity: window.activity };
       if (!front) return { package: launcherPackage, activity: launcherActivity };
-      const covering = front.ui.covering();
-      if (covering?.activity !== undefined) return { package: covering.package, activity: covering.activity };
+      const dialog = front.ui.covering();
+      if (dialog?.activity !== undefined) return { package: dialog.package, activity: dialog.activity };
 
       return {
         package: front.app.package,
         activity: front.activity,
-        ...(covering?.title !== undefined && { window: covering.title }),
+        ...(dialog?.title !== undefined && { window: dialog.title }),
       };
     },
     processes: () => [

@@ -10,6 +10,8 @@ export type Content =
 
 /** Stores contents that are too large for memory in a folder of this machine. */
 export interface ContentStore {
+  /** Whether no byte can be written. */
+  isFull(): boolean;
   adopt(machineFile: string): Content;
   /** `reader`: the namespace of the process that reads. */
   read(content: Content, reader: FileSystem): Uint8Array;
@@ -20,12 +22,13 @@ export interface ContentStore {
   forget(content: Content): void;
 }
 
-export function createContentStore(folder: string): ContentStore {
+export function createContentStore(folder: string, isFull = (): boolean => false): ContentStore {
   let last = 0;
   mkdirSync(folder, { recursive: true });
   const newFile = () => join(folder, String(++last));
 
   return {
+    isFull,
     adopt(machineFile) {
       const file = newFile();
       move(machineFile, file);

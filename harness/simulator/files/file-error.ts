@@ -9,6 +9,7 @@ export type Errno =
   | 'EROFS'
   | 'EACCES'
   | 'EPERM'
+  | 'ENOSPC'
   | 'EINVAL';
 
 const WORDS: Record<Errno, string> = {
@@ -20,6 +21,7 @@ const WORDS: Record<Errno, string> = {
   EROFS: 'Read-only file system',
   EACCES: 'Permission denied',
   EPERM: 'Operation not permitted',
+  ENOSPC: 'No space left on device',
   EINVAL: 'Invalid argument',
 };
 

@@ -17,6 +17,8 @@ export interface FileSystemOptions {
   storeDir: string;
   /** Milliseconds since 1970, handset time. */
   now: () => number;
+  /** Whether no byte can be written. */
+  isFull?: () => boolean;
 }
 
 /** A {@link FileSystem} with operations that only the system image needs. It does not check permissions. */
@@ -41,7 +43,7 @@ const FILE_MODE = 0o644;
 
 /** The handset's files: an empty root folder. Throws {@link FileError}. */
 export function createFileSystem(options: FileSystemOptions): ImageFiles {
-  const store = createContentStore(options.storeDir);
+  const store = createContentStore(options.storeDir, options.isFull);
   const root = createDirectory(attributesOf({ mode: DIRECTORY_MODE }, options.now()));
 
   return createNamespace(
@@ -222,6 +224,7 @@ function createNamespace(mounts: MountTable, store: ContentStore, now: () => num
   }
 
   function putFile(path: string, content: Content, attributes: Partial<FileAttributes> = {}): void {
+    if (store.isFull()) throw new FileError('ENOSPC', path);
     const found = find(path);
     if (found === undefined) {
       const parent = writableParent(normalPath(path)).node;

@@ -113,6 +113,8 @@ async function openConnection(
   target: ConnectTarget,
   connections: Map<number, ConnectTarget>,
 ): Promise<Duplex> {
+  const reset = await device.chaos.beforeConnection();
+  if (reset !== undefined) throw new NetworkError('SocketException', reset);
   const { uid, proxy } = target;
   const family = target.family ?? (isIP(target.ip ?? target.host) === 6 ? 6 : 4);
   const host = proxy?.host ?? target.host;

@@ -8,7 +8,7 @@ import { createPermissions } from './permissions.ts';
 import { failure, readPackage, type PackageFacts, type PackageReader } from './reader.ts';
 
 type Listener = Parameters<PackageManager['onChange']>[0];
-type PackageDevice = Pick<Device, 'clock' | 'files' | 'rules' | 'options'> & {
+type PackageDevice = Pick<Device, 'chaos' | 'clock' | 'files' | 'rules' | 'options'> & {
   readonly activities: Pick<Device['activities'], 'forceStop'>;
 };
 
@@ -66,6 +66,8 @@ export function createPackageManager(
     async install(apkFile, options) {
       const facts = await read(apkFile, `/data/app/vmdl${randomBytes(3).readUIntBE(0, 3)}.tmp/base.apk`);
       const existing = entries.get(facts.package)?.installed;
+      if (device.chaos.has('install-refused'))
+        throw failure('INSTALL_FAILED_USER_RESTRICTED', 'Install canceled by user');
       checkInstall(facts, existing, options, device.rules);
       if (existing !== undefined) await device.activities.forceStop(existing.package);
       const installed = describe(facts, existing, placeApk(apkFile, facts.package), false);

@@ -5,6 +5,7 @@ import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { createDevicePorts } from '../adbd/ports.ts';
 import { DEFAULT_ANDROID, rulesOf } from '../android.ts';
+import { createChaos } from '../chaos.ts';
 import { createClock } from '../clock.ts';
 import type { Device, HandsetOptions } from '../device.ts';
 import { createFileSystem } from '../files/file-system.ts';
@@ -56,6 +57,7 @@ export function createBareShell(
     options: { speed: 20, rooted: true, su: 'aosp', ...overrides, workDir },
     rules,
     clock,
+    chaos: createChaos(),
     unmodelled: createUnmodelled(),
     properties: createProperties(rules, 20, () => undefined),
     settings: createSettings(),

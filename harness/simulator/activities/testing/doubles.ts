@@ -15,6 +15,7 @@ import type {
   WebEngine,
 } from '../../app.ts';
 import { DEFAULT_ANDROID, rulesOf } from '../../android.ts';
+import { createChaos } from '../../chaos.ts';
 import { createClock } from '../../clock.ts';
 import type { ActivityManager, Device, InstalledPackage, StartRequest } from '../../device.ts';
 import { createInFlight } from '../../net/in-flight.ts';
@@ -91,6 +92,7 @@ export function createDoubledHandset(
     options: { speed: 1, rooted: true, su: 'aosp', googlePlay, workDir: dataDir },
     rules: rulesOf(android),
     clock,
+    chaos: createChaos(),
     inFlight: createInFlight(createPacketLog(clock), clock),
     unmodelled: {
       report: (kind: string, what: string) => reports.push(`${kind}: ${what}`),

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { waitForQuiet } from '../../../net/in-flight.ts';
 import { NotModelled } from '../../command.ts';
+import { breakHandset } from './chaos.ts';
 import type { Dump } from './dump.ts';
 
 /** Real milliseconds that `dumpsys leakgate quiet` waits: less than Appium's limit for a shell command. */
@@ -9,7 +10,7 @@ const QUIET_LIMIT_MS = 10_000;
 /**
  * What no phone has, as JSON. Without arguments: the connections that the stand-in engine was refused, and its processes on
  * this machine (for tests that end them). With `quiet`: waits until nothing is in flight, for at most 10 seconds. Prints what
- * still is, and the speed that the clock reached.
+ * still is, and the speed that the clock reached. With `chaos`: breaks the handset.
  */
 export const dumpLeakgate: Dump = async (args, shell) => {
   const { clock, network, options } = shell.device;
@@ -19,6 +20,7 @@ export const dumpLeakgate: Dump = async (args, shell) => {
       unreportedHosts: network.unreportedHosts(),
       processes: processesUsing(options.workDir),
     });
+  if (args[0] === 'chaos') return await breakHandset(args.slice(1), shell);
   if (args.length > 1 || args[0] !== 'quiet') throw new NotModelled(`dumpsys leakgate ${args.join(' ')}`);
   const inFlight = await waitForQuiet(shell.device, QUIET_LIMIT_MS);
 

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { X509Certificate } from 'node:crypto';
+import { createCertificateAuthority } from '../../../capture/certificate-authority.ts';
+import { expiredCertificate } from '../../../capture/testing/expired-certificate.ts';
+import { faults } from './faults.ts';
+import { differences } from './handset-state.ts';
+import { allCells, chunksOf, moments, nameOfCell } from './matrix.ts';
+import { openResults, summaryOf } from './results.ts';
+
+describe('the matrix of faults', () => {
+  const cells = allCells();
+
+  it('has every fault at every moment, and each fault of a whole run once', () => {
+    const perMoment = faults.filter(({ scope }) => scope !== 'run').length;
+    const perRun = faults.length - perMoment;
+    assert.equal(faults.length, 19);
+    assert.equal(cells.length, perMoment * Object.keys(moments).length + perRun);
+    assert.equal(new Set(cells.map(nameOfCell)).size, cells.length);
+  });
+
+  it('gives faults that end their run a run of their own, and loses no cell', () => {
+    const chunks = chunksOf(cells, 4);
+    assert.deepEqual(
+      chunks.flatMap((chunk) => chunk.cells.map(nameOfCell)).sort(),
+      cells.map(nameOfCell).sort(),
+    );
+    for (const chunk of chunks)
+      if (chunk.cells.some(({ fault }) => fault.scope !== 'case')) assert.equal(chunk.cells.length, 1);
+      else assert.ok(chunk.cells.length <= 4);
+  });
+});
+
+describe('the state of a handset', () => {
+  it('differs by the lines that were added and removed', () => {
+    const before = { proxy: 'a\nb', mounts: 'x' };
+    assert.deepEqual(differences(before, { proxy: 'b\nc', mounts: 'x' }), ['proxy: -a, +c']);
+    assert.deepEqual(differences(before, before), []);
+    assert.deepEqual(differences(before, { proxy: 'a\nb' }), ['mounts: -x, +']);
+  });
+});
+
+describe('the results of the matrix', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'leakgate-chaos-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('are continued with the same rules, and forgotten with others', () => {
+    const file = join(folder, 'results.json');
+    const result = { cell: 'reboot at wait', verdict: 'inconclusive', wrong: [] };
+    openResults(file, 'rules').add(result);
+    assert.deepEqual(openResults(file, 'rules').get('reboot at wait'), result);
+    assert.deepEqual(openResults(file, 'other rules').all(), []);
+  });
+
+  it('name each cell that was wrong, with the size of the matrix', () => {
+    const text = summaryOf(
+      [
+        { cell: 'reboot at wait', verdict: 'clean', wrong: ['a false clean'] },
+        { cell: 'resets at visit', verdict: 'inconclusive page-not-loaded', wrong: [] },
+      ],
+      155,
+    );
+    assert.match(text, /reboot at wait \(clean\): a false clean/);
+    assert.match(text, /2 of 155 cells ran \(1 clean, 1 inconclusive\); 1 wrong/);
+  });
+});
+
+describe('an expired certificate', () => {
+  it('has the names and the key of the authority, and a date in the past', async () => {
+    const ca = await createCertificateAuthority();
+    const expired = new X509Certificate(expiredCertificate(ca));
+    const valid = new X509Certificate(ca.cert);
+    assert.ok(new Date(expired.validTo) < new Date());
+    assert.equal(expired.subject, valid.subject);
+    assert.ok(expired.verify(valid.publicKey));
+  });
+});

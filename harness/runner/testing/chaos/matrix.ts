@@ -1,0 +1,55 @@
+import { type Fault, faults } from './faults.ts';
+
+/** The classes of steps of a case: a step of each, by the beginning of its name. */
+export const moments = {
+  launch: 'start the browser',
+  consent: 'answer the consent dialog',
+  'private-tab': 'open a private tab',
+  visit: 'visit visit-1',
+  wait: 'wait (foreground)',
+  close: 'close the private tab',
+  relaunch: 'start it again',
+  twin: 'wait (twin)',
+  /** After the verdict, while the phone is restored. */
+  restore: undefined,
+} as const;
+export type Moment = keyof typeof moments;
+
+/** One fault at one moment of a case. A fault of the whole run has no moment. */
+export interface Cell {
+  fault: Fault;
+  moment: Moment | undefined;
+}
+
+/** Cells of one run, on one handset, one after the other. */
+export interface Chunk {
+  cells: readonly Cell[];
+}
+
+/** Every fault with every moment; faults of a whole run once. */
+export function allCells(): Cell[] {
+  return faults.flatMap((fault): Cell[] =>
+    fault.scope === 'run'
+      ? [{ fault, moment: undefined }]
+      : (Object.keys(moments) as Moment[]).map((moment) => ({ fault, moment })),
+  );
+}
+
+export function nameOfCell({ fault, moment }: Cell): string {
+  return moment === undefined ? fault.name : `${fault.name} at ${moment}`;
+}
+
+/** Runs with several cells each. Cells that may end their run, or break all of it, have a run of their own. */
+export function chunksOf(cells: readonly Cell[], size: number): Chunk[] {
+  const chunks: Chunk[] = [];
+  let shared: Cell[] = [];
+  for (const cell of cells)
+    if (cell.fault.scope === 'case') {
+      shared.push(cell);
+      if (shared.length < size) continue;
+      chunks.push({ cells: shared });
+      shared = [];
+    } else chunks.push({ cells: [cell] });
+
+  return shared.length > 0 ? [...chunks, { cells: shared }] : chunks;
+}

@@ -1,0 +1,190 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { restorePhone } from '../../../handset/restore.ts';
+import { reasonOf } from '../../../model/fault.ts';
+import { nameOfRelease } from '../../../model/release.ts';
+import type { RunCase } from '../../../model/run.ts';
+import { type StartedRun, startRun } from '../started-run.ts';
+import { breakRun } from './broken-run.ts';
+import type { ChaosHandset } from './chaos-handset.ts';
+import { differences, type HandsetState, readState } from './handset-state.ts';
+import { type Cell, type Chunk, moments, nameOfCell } from './matrix.ts';
+
+/** Releases that leak: `clean` would be false. A run plans them in this order. */
+export const LEAKING = [
+  { release: 'mi-browser-pro@12.1.3', package: 'com.mi.globalbrowser' },
+  { release: 'mint@3.4.0', package: 'com.mi.globalbrowser.mini' },
+  { release: 'mint@3.4.3', package: 'com.mi.globalbrowser.mini' },
+  { release: 'mint@9.0.0-domain', package: 'com.mi.globalbrowser.mini' },
+];
+/** Leaks nothing, and is planned last: it must be clean whatever happened to the cases before. */
+const CONTROL = 'mint@9.0.0-update-check';
+
+/** Real milliseconds for a case, with those of its limits that a fault may use up. */
+const CASE_LIMIT_MS = 300_000;
+/** Real milliseconds after a verdict in which the phone is being restored. */
+const RESTORE_MS = 1_000;
+const DISK_MB = 24;
+
+/** The result of one cell: what was wrong; empty where nothing was. */
+export interface CellResult {
+  cell: string;
+  verdict: string;
+  wrong: string[];
+}
+
+/** A chunk's results, and how the handset's state differs from that before. The latter may be due to any cell of the chunk. */
+export interface ChunkResult {
+  results: CellResult[];
+  wrong: string[];
+}
+
+/** Runs a chunk on a handset whose state is known, and judges what came of it. */
+export async function runChunk(
+  { cells }: Chunk,
+  handset: ChaosHandset,
+  before: HandsetState,
+  speed: number,
+): Promise<ChunkResult> {
+  const disk = cells.some(({ fault }) => fault.name === 'disk-full') ? await smallDisk() : undefined;
+  const goesOn = cells.every(({ fault }) => fault.scope === 'case');
+  const broken = cells.map((cell, at) => ({ cell, ...(LEAKING[at] ?? LEAKING[0]!) }));
+  const releases = [...broken.map(({ release }) => release), ...(goesOn ? [CONTROL] : [])];
+  const started = await startRun(
+    [
+      ...releases.flatMap((release) => ['--release', release]),
+      '--scenario',
+      'visit-typed',
+      '--speed',
+      String(speed),
+      '--handset',
+      `sim@${handset.port}`,
+    ],
+    disk?.folder,
+  );
+  const wrong: string[] = [];
+  try {
+    const actions = breakInTurn(broken, started, handset);
+    const ended = await started.ended(releases.length * CASE_LIMIT_MS).catch((error: unknown) => {
+      wrong.push(`hangs: ${reasonOf(error).split('\n')[0]}`);
+
+      return undefined;
+    });
+    const notes = await actions;
+    await handset.shell('dumpsys leakgate chaos off');
+    const cases = await readCases(started);
+    const results = broken.map(({ cell, release }, at) => resultOf(cell, caseOf(cases, release), notes[at]));
+    if (goesOn) {
+      const control = caseOf(cases, CONTROL);
+      if (control?.verdict !== 'clean')
+        wrong.push(`the case after it is ${verdictOf(control)}: ${textsOf(control)}`);
+    }
+    if (ended?.code === 0) wrong.push('the gate passed');
+    await restorePhone(handset.serial, handset.adb, join(started.stateDir, 'journal'));
+    wrong.push(...differences(before, await readState(handset.shell)));
+
+    return { results, wrong };
+  } finally {
+    await started.remove();
+    await disk?.unmount();
+  }
+}
+
+/** Acts on each case in its turn. @returns for each, why the fault could not be caused; undefined where it was */
+async function breakInTurn(
+  broken: readonly { cell: Cell; release: string; package: string }[],
+  started: StartedRun,
+  handset: ChaosHandset,
+): Promise<(string | undefined)[]> {
+  const notes: (string | undefined)[] = [];
+  for (const { cell, release, package: name } of broken) {
+    const run = breakRun(started, { serial: handset.serial, package: name, shell: handset.shell });
+    try {
+      await waitFor(cell, release, started);
+      await cell.fault.act(run);
+      notes.push(undefined);
+      if (cell.fault.end) {
+        await awaitVerdict(release, started).catch(() => undefined); // The run ended before, or the case was not run.
+        await sleep(RESTORE_MS);
+        await cell.fault.end(run);
+      }
+    } catch (error) {
+      notes.push(reasonOf(error).split('\n')[0]);
+    }
+  }
+
+  return notes;
+}
+
+async function waitFor({ moment, fault }: Cell, release: string, started: StartedRun): Promise<void> {
+  if (fault.scope === 'run' || moment === undefined) return;
+  const step = moments[moment];
+  if (step !== undefined) return await started.waitForStep(step, release);
+  await awaitVerdict(release, started);
+}
+
+async function awaitVerdict(release: string, started: StartedRun): Promise<void> {
+  await started.waitForProgress(
+    (line) => line.kind === 'case-decided' && line.case?.startsWith(`${release}~`) === true,
+    'the verdict',
+  );
+}
+
+function resultOf(cell: Cell, row: RunCase | undefined, notCaused: string | undefined): CellResult {
+  const verdict = verdictOf(row);
+  const wrong = [
+    ...(notCaused === undefined ? [] : [`the fault could not be caused: ${notCaused}`]),
+    ...(verdict === 'clean' ? ['a false clean'] : []),
+    ...(row?.verdict == null && cell.fault.scope !== 'ending' ? ['the case was not decided'] : []),
+  ];
+
+  return { cell: nameOfCell(cell), verdict: `${verdict} ${reasonsOf(row)}`.trim(), wrong };
+}
+
+function caseOf(cases: readonly RunCase[], release: string): RunCase | undefined {
+  return cases.find((row) => nameOfRelease(row.release) === release);
+}
+
+function verdictOf(row: RunCase | undefined): string {
+  return row?.verdict ?? 'not decided';
+}
+
+/** The sentences of the reasons. */
+function textsOf(row: RunCase | undefined): string {
+  return (row?.reasons ?? []).map(({ code, text }) => `${code} (${text})`).join(', ');
+}
+
+function reasonsOf(row: RunCase | undefined): string {
+  return (row?.reasons ?? []).map(({ code }) => code).join(', ');
+}
+
+/** The cases of `run.json`; none where the harness was killed before it was written. */
+async function readCases(started: StartedRun): Promise<readonly RunCase[]> {
+  return await started.record().then(
+    ({ cases }) => cases,
+    () => [],
+  );
+}
+
+/** A folder on a disk of its own. @throws where this machine lets nobody mount one */
+async function smallDisk(): Promise<{ folder: string; unmount(): Promise<void> }> {
+  const run = promisify(execFile);
+  const folder = await mkdtemp(join(tmpdir(), 'leakgate-disk-'));
+  await run('mount', ['-t', 'tmpfs', '-o', `size=${DISK_MB}m`, 'none', folder]);
+
+  return {
+    folder,
+    async unmount() {
+      // Processes of a killed run may keep the disk busy for a moment.
+      for (let attempt = 0; (await readdir('/proc/self')).length > 0 && attempt < 20; attempt += 1) {
+        if (!(await readFile('/proc/mounts', 'utf8')).includes(folder)) break;
+        await run('umount', [folder]).catch(() => sleep(500));
+      }
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
