@@ -4,6 +4,7 @@ import { readProxy } from './journal/changes/proxy.ts';
 import { readSetting } from './journal/changes/setting.ts';
 import { readTunnels } from './journal/changes/tunnel.ts';
 import type { Phone } from './phone.ts';
+import { disablePrivateDns } from './private-dns.ts';
 import type { Certificate, TrustSource } from './trust/certificate.ts';
 import type { Trust } from './trust/trust.ts';
 
@@ -49,6 +50,7 @@ export async function intercept(
   await keepScreenOn(phone, journal);
   await disableFreezer(phone, journal);
   await disableMobileData(phone, journal);
+  await disablePrivateDns(phone, journal);
   await setProxy(phone, journal);
   if (stores.includes('system')) return 'system-ca+proxy';
 

@@ -94,12 +94,13 @@ const FIXES: Record<string, string> = {
 async function examineAttached(adb: Adb, serial: string): Promise<Diagnosis[]> {
   const shell: Adb = (...args) => adb('-s', serial, 'shell', ...args);
   const property = (name: string) => shell('getprop', name);
-  const [model, android, sdk, simulated, proxy] = await Promise.all([
+  const [model, android, sdk, simulated, proxy, privateDns] = await Promise.all([
     property('ro.product.model'),
     property('ro.build.version.release'),
     property('ro.build.version.sdk'),
     property('ro.leakgate.simulated'),
     shell('settings', 'get', 'global', 'http_proxy'),
+    shell('settings', 'get', 'global', 'private_dns_mode'),
   ]);
   const root = await rootOf(shell);
   const proxied = !['null', '', ':0'].includes(proxy);
@@ -127,7 +128,18 @@ async function examineAttached(adb: Adb, serial: string): Promise<Diagnosis[]> {
           fix: [`if an earlier run set this proxy: leakgate restore --handset ${serial}`],
         }
       : { what: 'proxy', state: 'fine', text: 'none set', fix: [] },
+    dnsOf(privateDns, simulated === '1'),
   ];
+}
+
+/** What a run can see of the phone's DNS. On a phone, netd sends the questions of all apps to the network's resolver. */
+function dnsOf(mode: string, simulated: boolean): Diagnosis {
+  const off = mode === 'off' ? '' : 'Private DNS is on; a run turns it off and back. ';
+  const text = simulated
+    ? `${off}DNS questions are counted for each app`
+    : `${off}DNS questions of apps are not recorded: a clean verdict has the limit dns-unseen`;
+
+  return { what: 'DNS', state: simulated ? 'fine' : 'optional', text, fix: [] };
 }
 
 /** How the phone gives root, for a reader; null if it does not. */
