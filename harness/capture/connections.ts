@@ -25,6 +25,8 @@ import {
 export interface Connections {
   /** Bytes read from all connections, open and closed. */
   bytesRead(): number;
+  /** Number of connections that were accepted. */
+  accepted(): number;
   /** Bytes from a client that are not HTTP, by the client's port. Each call removes them. */
   takeUnparsed(clientPort: number | undefined): Buffer | undefined;
   /**
@@ -82,12 +84,14 @@ export function watchConnections(
   const trustingSockets = new WeakSet<net.Socket>();
   const unparsed = new Map<number, Buffer>();
   let bytesOfClosedSockets = 0;
+  let accepted = 0;
 
   // A socket is reported again when a tunnel through it begins.
   listener.on('connection', (socket: unknown) => {
     if (!(socket instanceof net.Socket) || socket instanceof tls.TLSSocket || sockets.has(socket)) return;
     const port = socket.remotePort;
     sockets.add(socket);
+    accepted++;
     if (port !== undefined) targetHosts.delete(port);
     if (port !== undefined && direct !== undefined) tunnels.set(port, directTunnel(socket, direct));
     socket.once('close', () => {
@@ -192,6 +196,7 @@ export function watchConnections(
   });
 
   return {
+    accepted: () => accepted,
     bytesRead: () =>
       [...sockets].reduce(
         (sum, socket) => sum + (excluded.has(socket) ? 0 : socket.bytesRead),

@@ -40,6 +40,8 @@ export interface ProxyPortOptions {
 export interface ProxyPort {
   readonly port: number;
   bytesRead(): number;
+  /** Number of connections that were accepted. */
+  accepted(): number;
   /** Events for tunnels that were silent for this many milliseconds. */
   silentTunnelEvents(ms: number): VisibilityEvent[];
   /**
@@ -99,6 +101,7 @@ export async function openProxyPort(options: ProxyPortOptions): Promise<ProxyPor
 
   return {
     port: proxy.port,
+    accepted: () => connections?.accepted() ?? 0,
     bytesRead() {
       byteCounter?.update();
 

@@ -52,6 +52,8 @@ export interface Recorder {
    * connections that the UID opens without the proxy: their host is in the TLS hello or in the Host header.
    */
   listenFor(uid: number, direct?: DirectPort): Promise<number>;
+  /** Number of connections that arrived on the port of `listenFor(uid, direct)` since it was opened; 0 if it was not. */
+  accepted(uid: number, direct: DirectPort): Promise<number>;
   /**
    * Closes the connections on the common port that are open now, except heartbeats, after two seconds. Clients that are
    * redirected to a port of their own then connect to that port.
@@ -149,6 +151,7 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
 
       return (await opening).port;
     },
+    accepted: async (uid, direct) => (await byUid.get(`${uid} ${direct}`))?.accepted() ?? 0,
     closeUnredirected: () => common.closeOpenConnections(),
     mark: () => ({ exchanges: log.position(), events: events.length }),
     since(mark = { exchanges: { count: 0, open: new Set() }, events: 0 }) {

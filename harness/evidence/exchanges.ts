@@ -48,6 +48,7 @@ export function exchangeOf(entry: ReadEntry, index: number, connection?: KnownCo
     responder: marks?.responder ?? '',
     ...(marks?.otherApp === undefined ? {} : { otherApp: marks.otherApp }),
     ...(marks?.uid === undefined ? {} : { uid: marks.uid }),
+    ...(marks?.redirected === undefined ? {} : { redirected: marks.redirected }),
     ...(marks?.recordedIn === undefined ? {} : { recordedIn: marks.recordedIn }),
     ...serverOf(entry),
     ...endTimeOf(entry),

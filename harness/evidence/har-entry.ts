@@ -1,3 +1,4 @@
+import { DIRECT_PORTS } from '../model/direct-port.ts';
 import type { HarMarks } from '../model/har.ts';
 import { kindOf, listOf, numberOf, objectOf, type Pair, pairsOf, textOf, Unread } from './har-fields.ts';
 
@@ -263,11 +264,16 @@ function marksOf(value: unknown, unread: Unread): Pick<ReadEntry, 'marks'> {
   const uid = numberOf(marks['uid']);
   if (marks['uid'] !== undefined && !Number.isInteger(uid)) unread.add('_leakgate.uid', 'not a whole number');
 
+  const redirected = DIRECT_PORTS.find((port) => port === marks['redirected']);
+  if (redirected === undefined && marks['redirected'] !== undefined)
+    unread.add('_leakgate.redirected', 'neither 443, 80 nor other');
+
   return {
     marks: {
       ...texts,
       ...(marks['standInEngine'] === true && { standInEngine: true }),
       ...(uid !== undefined && { uid }),
+      ...(redirected !== undefined && { redirected }),
     },
   };
 }

@@ -2,6 +2,7 @@ import { UNKNOWN_UID } from '../model/uid.ts';
 import type { VisibilityEvent } from '../model/visibility.ts';
 import { senderApps, type WatchedApp, watchedUids } from './apps.ts';
 import { knownRanges, readInstalled } from './known-uids.ts';
+import type { DirectTraffic } from './direct/direct-traffic.ts';
 import type { PacketCounters } from './packets/counters.ts';
 import type { Phone } from './phone.ts';
 import { readProcesses } from './processes.ts';
@@ -15,6 +16,8 @@ export interface AttributionResult {
   events: VisibilityEvent[];
   /** Why the phone cannot attribute by UID. */
   unattributed?: string;
+  /** Why traffic without the proxy is only counted, neither redirected nor refused. */
+  notRedirected?: string;
 }
 
 /** UIDs that did not exist at the last check. */
@@ -39,8 +42,14 @@ interface AppWatcher {
     apps: readonly WatchedApp[],
     redirect: Redirect | undefined,
     closeUnredirected: (() => void) | undefined,
+    direct?: DirectTraffic,
   ): Promise<AttributionResult>;
-  findNew(name: string, helpers: readonly string[], redirect: Redirect | undefined): Promise<NewUids>;
+  findNew(
+    name: string,
+    helpers: readonly string[],
+    redirect: Redirect | undefined,
+    direct?: DirectTraffic,
+  ): Promise<NewUids>;
 }
 
 /** Attributes traffic by UID with redirects and packet counters, and finds UIDs that appear later. */
@@ -48,7 +57,7 @@ export function createAppWatcher(phone: Phone, counters: PacketCounters, sdk: nu
   let watched: readonly WatchedApp[] = [];
 
   return {
-    async watch(apps, redirect, closeUnredirected) {
+    async watch(apps, redirect, closeUnredirected, direct) {
       const known = knownRanges(await readInstalled(phone), sdk);
       const result = redirect
         ? await redirect.redirectUids(
@@ -58,13 +67,16 @@ export function createAppWatcher(phone: Phone, counters: PacketCounters, sdk: nu
         : { failure: 'the recorder has only one port, which all apps share', isNew: false };
       if (result.isNew) closeUnredirected?.();
       watched = apps;
+      // Redirected before it is counted: packets that leave from now on are those that no rule caught.
+      const notRedirected =
+        result.failure === undefined ? await direct?.start(watchedUids(apps), known) : undefined;
       const events = await counters.watch({ uids: watchedUids(apps), known });
 
       return result.failure === undefined
-        ? { apps: [...apps, UNATTRIBUTED_APP], events }
+        ? { apps: [...apps, UNATTRIBUTED_APP], events, ...(notRedirected !== undefined && { notRedirected }) }
         : { apps: [], events, unattributed: result.failure };
     },
-    async findNew(name, helpers, redirect) {
+    async findNew(name, helpers, redirect, direct) {
       const installed = await readInstalled(phone);
       const apps = senderApps(installed.uids, sdk, name, helpers).filter(isNewUid(watched));
       const uids = apps.map(({ uid }) => uid);
@@ -75,6 +87,7 @@ export function createAppWatcher(phone: Phone, counters: PacketCounters, sdk: nu
       const failure = redirect
         ? await redirect.add(uids)
         : 'the recorder has only one port, which all apps share';
+      if (failure === undefined) await direct?.add(uids);
 
       return failure === undefined
         ? { apps, redirected: apps, isolated, events }

@@ -5,6 +5,8 @@ import type { IdentityValue } from '../model/identity.ts';
 import { type NewUids, type AttributionResult, createAppWatcher } from './app-watch.ts';
 import { readApps, type Keyboard, readKeyboard, type WatchedApp } from './apps.ts';
 import { isAwake } from './awake.ts';
+import { createDirectTraffic, type DirectTraffic } from './direct/direct-traffic.ts';
+import type { DirectReadings } from './direct/readings.ts';
 import { readEngineHosts } from './engine-hosts.ts';
 import { readFacts } from './facts.ts';
 import { createHeartbeat, type Heartbeat } from './heartbeat.ts';
@@ -79,6 +81,11 @@ export interface Handset extends Pick<Phone, 'serial' | 'shell' | 'asRoot'>, Pac
   watchApps(apps: readonly WatchedApp[]): Promise<AttributionResult>;
   /** Finds UIDs that appeared since `watchApps`, and watches those of the release and its helpers. */
   findNewUids(name: string, helpers: readonly string[]): Promise<NewUids>;
+  /**
+   * Counts of what the watched apps sent without the proxy: connections that were redirected to the recorder, in total, and packets that
+   * were refused since the last reading.
+   */
+  readDirect(): Promise<DirectReadings>;
   /** Checks the path to the recorder from end to end. */
   readonly heartbeat: Heartbeat;
   /** Whether the main process of a package runs unfrozen; null where the phone cannot report it. */
@@ -108,6 +115,7 @@ export async function openHandset(options: HandsetOptions): Promise<Handset> {
   let interception: Interception | 'none' = 'none';
   let interceptionRequest: InterceptionRequest | undefined;
   let redirect: Redirect | undefined;
+  let direct: DirectTraffic | undefined;
   const facts = await readFacts(phone, interception);
   const journal = await openJournal(phone, options.journalDir, facts.simulated);
   if (journal.pending().length > 0) {
@@ -116,7 +124,7 @@ export async function openHandset(options: HandsetOptions): Promise<Handset> {
   }
   const trust = createTrust(phone, journal);
   const packages = packagesOf(phone, session, journal);
-  const counters = packetCounters(phone, journal);
+  const counters = packetCounters(phone, journal, (uid) => direct?.covers(uid) ?? false);
   const watcher = createAppWatcher(phone, counters, facts.sdk);
   const heartbeat = createHeartbeat({
     open: localStreams(options.adb, serial),
@@ -143,19 +151,23 @@ export async function openHandset(options: HandsetOptions): Promise<Handset> {
       interception = await intercept(phone, journal, trust, request);
       interceptionRequest = request;
       redirect = request.listenFor && createRedirect(phone, journal, PROXY_PORT, request.listenFor);
+      direct = request.listenFor && createDirectTraffic(phone, journal, request.listenFor);
 
       return interception;
     },
     findBrokenPath: async () =>
       interceptionRequest === undefined
         ? 'the traffic of the phone is not redirected to a recorder'
-        : ((await findBrokenPath(phone, interceptionRequest.recorderPort)) ?? (await redirect?.findBreak())),
+        : ((await findBrokenPath(phone, interceptionRequest.recorderPort)) ??
+          (await redirect?.findBreak()) ??
+          (await direct?.findBreak())),
     trust: (name) => trust.read(name),
     network: () => readNetwork(phone),
     keyboard: () => readKeyboard(phone, packages),
     apps: (name, helpers) => readApps(phone, packages, facts.sdk, name, helpers),
-    watchApps: (apps) => watcher.watch(apps, redirect, interceptionRequest?.closeUnredirected),
-    findNewUids: (name, helpers) => watcher.findNew(name, helpers, redirect),
+    watchApps: (apps) => watcher.watch(apps, redirect, interceptionRequest?.closeUnredirected, direct),
+    findNewUids: (name, helpers) => watcher.findNew(name, helpers, redirect, direct),
+    readDirect: async () => (await direct?.read()) ?? { redirected: [], refused: [] },
     awake: (name) => isAwake(phone, facts.sdk, name),
     scheduledJobs: (names) => readScheduledJobs(phone, names),
     forceJob: (job) => forceJob(phone, job),
@@ -171,7 +183,7 @@ export async function openHandset(options: HandsetOptions): Promise<Handset> {
       await counters.stopReading();
       const restored = await journal.restore();
       interception = 'none';
-      [interceptionRequest, redirect] = [undefined, undefined];
+      [interceptionRequest, redirect, direct] = [undefined, undefined, undefined];
       if (restored.failed.length === 0) return restored;
       // The session may have failed, and the local adb works without one.
       const second = await restorePhone(serial, options.adb, options.journalDir).catch((error: unknown) => {

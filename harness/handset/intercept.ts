@@ -1,3 +1,4 @@
+import type { DirectPort } from '../model/direct-port.ts';
 import { Fault } from '../model/fault.ts';
 import type { Journal } from './journal/journal.ts';
 import { readProxy } from './journal/changes/proxy.ts';
@@ -16,8 +17,11 @@ export interface InterceptionRequest {
   trust: TrustSource;
   /** Packages that may be running already and send for the release; their processes get the CA too. */
   helpers?: readonly string[];
-  /** Opens a recorder port for one UID; undefined where traffic is not attributed by UID. */
-  listenFor?: (uid: number) => Promise<number>;
+  /**
+   * Opens a recorder port for one UID, or with `direct` for connections that it opens without the proxy; undefined where traffic is not
+   * attributed by UID.
+   */
+  listenFor?: (uid: number, direct?: DirectPort) => Promise<number>;
   /** Closes open connections on the common port, so that redirected apps connect to their own port. */
   closeUnredirected?: () => void;
   /** A URL that the recorder answers without recording it. */

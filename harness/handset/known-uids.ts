@@ -66,10 +66,15 @@ export function knownRanges({ users, uids }: InstalledPackages, sdk: number): Ui
   return merged;
 }
 
+/** Whether a UID belongs to an app of any user, not to the platform. */
+export function isAppUid(uid: number): boolean {
+  return uid % USER_SPAN >= FIRST_APP;
+}
+
 /**
  * Whether a UID is in the range of apps and of no known app. False for the platform's UIDs and for negative numbers, which
  * are not UIDs.
  */
 export function isUnknownAppUid(uid: number, known: readonly UidRange[]): boolean {
-  return uid % USER_SPAN >= FIRST_APP && !known.some(({ first, last }) => uid >= first && uid <= last);
+  return isAppUid(uid) && !known.some(({ first, last }) => uid >= first && uid <= last);
 }

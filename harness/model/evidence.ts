@@ -1,3 +1,4 @@
+import type { DirectPort } from './direct-port.ts';
 import type { Canary } from './canary.ts';
 import type { CaseFacts } from './case.ts';
 import type { Exchange } from './exchange.ts';
@@ -40,6 +41,8 @@ export interface JudgedExchange extends Exchange {
   otherApp?: string;
   /** The UID that owns the socket, where the redirect shows it. */
   uid?: number;
+  /** The app did not use the proxy and connected to this port; only the app named the host. */
+  redirected?: DirectPort;
   /** The case during which it was recorded, where that is not the case it is evidence of. */
   recordedIn?: string;
   /** The real server's address, where one was contacted. */

@@ -70,6 +70,12 @@ export const changeSchema = z.discriminatedUnion('kind', [
     kind: z.literal('uid-redirect'),
     ports: z.array(z.object({ uid, devicePort: port, hostPort: port })),
   }),
+  /** The harness's chains for what apps send without the proxy: in the nat table, and in the filter tables. */
+  z.object({
+    ...base,
+    kind: z.literal('direct-traffic'),
+    tunnels: z.array(z.object({ uid, devicePort: port, hostPort: port })),
+  }),
   z.object({ ...base, kind: z.literal('property'), name: z.string(), before }),
 ]);
 export type Change = z.infer<typeof changeSchema>;

@@ -41,6 +41,10 @@ export const REASON_CODES = [
   'tls-refused',
   'uid-appeared-late',
   'around-recorder',
+  'direct-refused',
+  'direct-lost',
+  'direct-visit',
+  'ipv6-refused',
   'packet-counter-unread',
   'packet-counter-impossible',
   'silent-tunnel',
@@ -269,6 +273,26 @@ export interface ReasonValues {
     family: string | number;
     port: string | number;
     by: string | number;
+  };
+  'direct-refused': {
+    sender: string | number;
+    packets: number;
+    protocol: string | number;
+    family: string | number;
+    port: string | number;
+  };
+  'direct-lost': {
+    sender: string | number;
+    connections: number;
+    port: string | number;
+    lost: string | number;
+  };
+  'direct-visit': {
+    host: string | number;
+  };
+  'ipv6-refused': {
+    sender: string | number;
+    packets: number;
   };
   'packet-counter-unread': {
     detail: string | number;

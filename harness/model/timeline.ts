@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { DIRECT_PORTS } from './direct-port.ts';
 
 const at = z.string();
 
@@ -102,6 +103,33 @@ export const stepSchema = z.discriminatedUnion('kind', [
     package: z.string(),
     folder: z.string(),
     shown: z.boolean().nullable(),
+  }),
+  /**
+   * What the browser, its helpers and unknown apps sent without the proxy, at one reading. `connections` were redirected to the recorder,
+   * which `arrived` of them reached, both since the batch began. The phone refused `packets` since the reading before.
+   */
+  z.object({
+    kind: z.literal('direct-traffic'),
+    at,
+    redirected: z.array(
+      z.object({
+        uid: z.number().int(),
+        /** The remote port; `other` is any except 443 and 80. */
+        port: z.union(DIRECT_PORTS.map((port) => z.literal(port))),
+        connections: z.number().int().nonnegative(),
+        arrived: z.number().int().nonnegative(),
+      }),
+    ),
+    refused: z.array(
+      z.object({
+        uid: z.number().int(),
+        family: z.enum(['ipv4', 'ipv6']),
+        protocol: z.enum(['tcp', 'udp', 'other']),
+        /** The remote port; null for any that has no count of its own. */
+        port: z.number().int().nullable(),
+        packets: z.number().int().positive(),
+      }),
+    ),
   }),
   /** The keyboard app, which receives everything that is typed. */
   z.object({ kind: z.literal('keyboard'), at, package: z.string() }),

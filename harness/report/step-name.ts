@@ -26,6 +26,8 @@ export function nameOfStep(step: TimelineStep): string {
       return `${step.package} has the new UID ${step.uid}: ${step.led ? "this UID's traffic is redirected separately from now on" : "this UID's traffic stays unattributed"}`;
     case 'trust':
       return `${step.package}: the recorder's certificate in ${step.folder} is ${stateText(step.shown, 'shown', 'not shown')}`;
+    case 'direct-traffic':
+      return `without the proxy: ${counted(sumOf(step.redirected, 'connections'), 'connection')} redirected to the recorder so far, ${counted(sumOf(step.refused, 'packets'), 'packet')} refused`;
     case 'keyboard':
       return `keyboard: ${step.package}`;
     case 'identity':
@@ -58,6 +60,10 @@ function jobsText({ forced, pending }: Extract<TimelineStep, { kind: 'jobs' }>):
   const names = pending.map(({ package: name, id }) => `${name}/${id}`);
 
   return `${forced} forced, ${names.length === 0 ? 'none is pending' : `pending: ${names.join(', ')}`}`;
+}
+
+function sumOf<K extends string>(rows: readonly Record<K, number>[], key: K): number {
+  return rows.reduce((sum, row) => sum + row[key], 0);
 }
 
 function stateText(value: boolean | null, yes: string, no: string): string {

@@ -8,6 +8,7 @@ import { consistencyReasons } from './rules/consistency/index.ts';
 import { delegatedReasons } from './rules/delegated.ts';
 import { dependenceReasons } from './rules/dependence.ts';
 import { differentialReasons, decidingOccurrences } from './rules/differential.ts';
+import { directReasons } from './rules/direct.ts';
 import { weighFindings } from './rules/findings.ts';
 import { heartbeatReasons } from './rules/heartbeat.ts';
 import { identityReasons } from './rules/identities.ts';
@@ -36,6 +37,7 @@ const RULES: readonly ((input: RuleInput) => Occurrence[])[] = [
   relaunchReasons,
   twinReasons,
   visibilityReasons,
+  directReasons,
   heartbeatReasons,
   targetReasons,
   unattributedReasons,

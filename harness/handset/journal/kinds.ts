@@ -2,6 +2,7 @@ import type { Change, ChangeKindName } from '../../model/journal.ts';
 import type { Phone } from '../phone.ts';
 import { certificateBinds } from './changes/certificate-binds.ts';
 import { certificateMount } from './changes/certificate-mount.ts';
+import { directTraffic } from './changes/direct-traffic.ts';
 import { file } from './changes/file.ts';
 import { folder } from './changes/folder.ts';
 import { mobileData } from './changes/mobile-data.ts';
@@ -28,6 +29,7 @@ const KINDS: { readonly [K in ChangeKindName]: ChangeKind<K> } = {
   package: packageChange,
   'packet-rules': packetRules,
   'uid-redirect': uidRedirect,
+  'direct-traffic': directTraffic,
   property,
 };
 

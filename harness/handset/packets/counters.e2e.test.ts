@@ -49,18 +49,18 @@ describe('packet counters on the simulated handset', function () {
 
   it('report a rule that another program put first', async () => {
     await handset.counters.watch({ uids: [uid], known: [{ first: 0, last: 19_999 }] });
-    await handset.asRoot(['iptables', '-t', 'mangle', '-I', 'OUTPUT', '-j', 'ACCEPT']);
+    await handset.asRoot(['iptables', '-t', 'mangle', '-I', 'POSTROUTING', '-j', 'ACCEPT']);
     await datagram(443);
     const events = await handset.counters.read();
-    await handset.asRoot(['iptables', '-t', 'mangle', '-D', 'OUTPUT', '-j', 'ACCEPT']);
+    await handset.asRoot(['iptables', '-t', 'mangle', '-D', 'POSTROUTING', '-j', 'ACCEPT']);
     const counter = events.find((event) => event.kind === 'packet-counter' && event.by === 'iptables');
     assert.ok(counter?.kind === 'packet-counter' && !counter.ok, JSON.stringify(events));
-    assert.match(counter.detail, /'-A OUTPUT -j ACCEPT' of another program/);
+    assert.match(counter.detail, /'-A POSTROUTING -j ACCEPT' of another program/);
   });
 
   it('report a removed rule', async () => {
     await handset.counters.watch({ uids: [uid], known: [{ first: 0, last: 19_999 }] });
-    await handset.asRoot(['iptables', '-t', 'mangle', '-F', 'OUTPUT']);
+    await handset.asRoot(['iptables', '-t', 'mangle', '-F', 'POSTROUTING']);
     const events = await handset.counters.read();
     assert.ok(
       events.some((event) => event.kind === 'packet-counter' && !event.ok),

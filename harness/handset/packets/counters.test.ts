@@ -66,9 +66,9 @@ describe('packetCounters', () => {
       const [, tool = '', verb = '', chain = '', rest = ''] = rule;
       const key = `${tool} ${chain}`;
       const hook = `${key} ${rest}`;
-      const isThere = chain === 'OUTPUT' ? verb === '-S' || hooks.has(hook) : chains.has(key);
+      const isThere = chain === 'POSTROUTING' ? verb === '-S' || hooks.has(hook) : chains.has(key);
       if (verb === '-N') chains.set(key, []);
-      else if (verb === '-I' && chain === 'OUTPUT') hooks.add(hook);
+      else if (verb === '-I' && chain === 'POSTROUTING') hooks.add(hook);
       else if (verb === '-I') chains.get(key)?.unshift({ packets: 0, bytes: 0 });
       else if (!isThere && line.endsWith('|| true')) return '';
       else if (!isThere) throw shellError(line, 1, `${tool}: No chain/target/match by that name.`);
@@ -79,7 +79,7 @@ describe('packetCounters', () => {
         ({ packets, bytes }) => `  ${packets}  ${bytes} RETURN  all  --  *  *`,
       );
 
-      if (verb === '-S' && chain === 'OUTPUT')
+      if (verb === '-S' && chain === 'POSTROUTING')
         return [...hooks]
           .filter((each) => each.startsWith(`${tool} `))
           .toReversed()
@@ -151,8 +151,8 @@ describe('packetCounters', () => {
   it('are not believed if a rule of another program comes first', async () => {
     const counters = await watched();
     for (const [family, hook] of [
-      ['IPv4', 'iptables OUTPUT -j ACCEPT'],
-      ['IPv6', 'ip6tables OUTPUT -p tcp -j oem_out'],
+      ['IPv4', 'iptables POSTROUTING -j ACCEPT'],
+      ['IPv6', 'ip6tables POSTROUTING -p tcp -j oem_out'],
     ] as const) {
       hooks.add(hook);
       const [event] = await eventsBy(counters, 'iptables');

@@ -34,8 +34,13 @@ type Counter = Extract<VisibilityEvent, { kind: 'packet-counter' }>;
 /** The shell's UID: without root, only it can send the control datagram (AOSP android_filesystem_config.h). */
 const SHELL_UID = 2000;
 
-export function packetCounters(phone: Phone, journal: Journal): PacketCounters {
-  const sockets = procNetCounter(phone);
+/** @param isRedirected whether rules redirect or refuse what a UID sends without the proxy */
+export function packetCounters(
+  phone: Phone,
+  journal: Journal,
+  isRedirected: (uid: number) => boolean = () => false,
+): PacketCounters {
+  const sockets = procNetCounter(phone, undefined, isRedirected);
   const counters = [iptablesCounter(phone, journal), netstatsCounter(phone), sockets];
   let proven: PacketCounter[] = [];
   /** Why each failed counter does not count. */

@@ -141,13 +141,13 @@ async function installRules(
 }
 
 /**
- * Checks that no rule of another program comes before the counting ones in OUTPUT: a packet that it accepts is sent, and not counted.
+ * Checks that no rule of another program comes before the counting ones in POSTROUTING: a packet that it accepts is sent, and not counted.
  */
 async function requireFirst(phone: Phone, watched: readonly WatchedChain[]): Promise<void> {
   for (const { family, command } of TABLES) {
     if (!watched.some((each) => each.family === family)) continue;
-    const listing = await phone.asRoot([...command, '-S', 'OUTPUT']);
-    const rules = listing.split('\n').filter((line) => line.startsWith('-A OUTPUT '));
+    const listing = await phone.asRoot([...command, '-S', 'POSTROUTING']);
+    const rules = listing.split('\n').filter((line) => line.startsWith('-A POSTROUTING '));
     const foreign = rules.findIndex((rule) => !/ -j leakgate-/.test(rule));
     const last = rules.findLastIndex((rule) => / -j leakgate-/.test(rule));
     if (foreign >= 0 && foreign < last)

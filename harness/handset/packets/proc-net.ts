@@ -22,9 +22,14 @@ const READ_TABLES = `${SOCKET_TABLES.map((name) => `echo ${name}; cat /proc/net/
 
 /**
  * Reports the remote ends of watched UIDs' sockets from the kernel's list, which it reads every second through the local
- * adb. The list has no byte counts; `packets` in the events is the number of connections.
+ * adb. The list has no byte counts; `packets` in the events is the number of connections. A socket whose packets are redirected or
+ * refused keeps the remote end that its app chose, so those of such UIDs prove nothing and are left to the other counters.
  */
-export function procNetCounter(phone: Phone, sampleMs = SAMPLE_MS): PacketCounter {
+export function procNetCounter(
+  phone: Phone,
+  sampleMs = SAMPLE_MS,
+  isRedirected: (uid: number) => boolean = () => false,
+): PacketCounter {
   let watched: WatchedUids = { uids: [], known: [] };
   const seen = new Map<string, PhoneSocket & { at: string }>();
   let timer: NodeJS.Timeout | undefined;
@@ -42,7 +47,11 @@ export function procNetCounter(phone: Phone, sampleMs = SAMPLE_MS): PacketCounte
       if (OWN_CONNECTION.test(stdout)) readingsWithRecorder += 1;
       for (const socket of parseSockets(stdout)) {
         const isControl = socket.remote === CONTROL.host && socket.port === CONTROL.port;
-        if (isControl || !(watched.uids.includes(socket.uid) || isUnknownAppUid(socket.uid, watched.known)))
+        if (
+          isControl ||
+          isRedirected(socket.uid) ||
+          !(watched.uids.includes(socket.uid) || isUnknownAppUid(socket.uid, watched.known))
+        )
           continue;
         const key = Object.values(socket).join(' ');
         if (!seen.has(key)) seen.set(key, { ...socket, at });

@@ -2,7 +2,11 @@ import { UNKNOWN_UID } from '../../model/uid.ts';
 import type { UidRange } from '../known-uids.ts';
 import { CONTROL } from './packet-counter.ts';
 
-/** The mangle tables count because every packet passes them; nat sees only the first packet of a flow. */
+/**
+ * The mangle tables count because every packet passes them; nat sees only the first packet of a flow. Their chain POSTROUTING comes
+ * after the redirect of the nat table and after the filter table, so it counts what leaves, and by the interface that it leaves by;
+ * OUTPUT would count redirected and refused packets too (tried on Linux 6.18).
+ */
 export const TABLES = [
   { family: 'ipv4', command: ['iptables', '-w', '-t', 'mangle'] },
   { family: 'ipv6', command: ['ip6tables', '-w', '-t', 'mangle'] },
@@ -32,13 +36,13 @@ export const RULES: readonly CountingRule[] = [
 const ANY_APP = '10000-2147483647';
 
 /**
- * The chain of one UID, and the OUTPUT rule that jumps to it: everything the UID sends except over `lo`, where the recorder is.
+ * The chain of one UID, and the POSTROUTING rule that jumps to it: everything the UID sends except over `lo`, where the recorder is.
  * The chain for unknown UIDs matches all apps and exempts known UIDs before it counts.
  */
 export function chainOf(uid: number): { name: string; hook: string[]; unhook: string[]; check: string[] } {
   const [name, owner] =
     uid === UNKNOWN_UID ? ['leakgate-unknown', ANY_APP] : [`leakgate-${uid}`, String(uid)];
-  const rule = ['OUTPUT', '!', '-o', 'lo', '-m', 'owner', '--uid-owner', owner, '-j', name];
+  const rule = ['POSTROUTING', '!', '-o', 'lo', '-m', 'owner', '--uid-owner', owner, '-j', name];
 
   return { name, hook: ['-I', ...rule], unhook: ['-D', ...rule], check: ['-C', ...rule] };
 }

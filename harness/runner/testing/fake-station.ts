@@ -38,6 +38,7 @@ export function fakeStation(
     since: (mark = 0) => ({ entries: entries.slice(mark), events: [] }),
     quietMs: () => 3_000,
     openRequests: () => [],
+    accepted: async () => 0,
   };
   const handset = {
     serial: 'fake',
@@ -50,6 +51,7 @@ export function fakeStation(
     scheduledJobs: async () => [],
     counters: { read: async () => [] },
     engineHosts: async () => [],
+    readDirect: async () => ({ redirected: [], refused: [] }),
     version: async () => version,
     trust: async () => undefined,
     network: async () => ({ validated: true, type: 'WIFI', metered: false }),

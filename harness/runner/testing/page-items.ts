@@ -35,6 +35,7 @@ export function engineItem(respond: Responder, method: string, url: string, text
     response: respond(request),
     aborted: false,
     direct: false,
+    ipv6: false,
     pinned: false,
   };
 }

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { CaseFacts } from '../../model/case.ts';
+import type { DirectPort } from '../../model/direct-port.ts';
 import type { HarEntry } from '../../model/har.ts';
 import { UNKNOWN_UID } from '../../model/uid.ts';
 import type { VisibilityEvent } from '../../model/visibility.ts';
@@ -12,8 +13,8 @@ export interface RecordedItems {
 }
 
 /**
- * Splits what a script sent into what a recorder reads (HTTP through the proxy, from apps with a redirect of their own) and
- * what it only notices: packets around it, pinned TLS, and bytes that are not HTTP.
+ * Splits what a script sent into what a recorder reads (HTTP through the proxy or redirected, from apps with a redirect of their
+ * own) and what it only notices: UDP and IPv6 around it, pinned TLS, and bytes that are not HTTP.
  */
 export function recordedItems(items: readonly SentItem[], apps: CaseFacts['apps']): RecordedItems {
   const entries: HarEntry[] = [];
@@ -25,14 +26,15 @@ export function recordedItems(items: readonly SentItem[], apps: CaseFacts['apps'
       events.push(event);
       continue;
     }
-    if (item.kind === 'lookup') continue;
+    // Only watched and unknown apps are redirected.
+    if (item.kind === 'lookup' || (item.direct && uid === undefined)) continue;
     entries.push(recordedEntry(item, uid));
     const at = new Date(item.at).toISOString();
     const name = item.host;
     const sender = senderFields(uid);
     if (/^(?:https|wss):/.test(item.url))
       events.push(
-        { kind: 'server-name', at, name, by: 'connect', ...sender },
+        { kind: 'server-name', at, name, by: item.direct ? 'sni' : 'connect', ...sender },
         { kind: 'tls-accepted', at, sni: isIP(name) === 0 ? name : null, ja4: 'native', ...sender },
       );
   }
@@ -51,21 +53,35 @@ function recordedEntry(item: SentItem, uid: number | undefined): HarEntry {
   const entry = entryOf(item);
   const { uid: _, ...marks } = entry._leakgate ?? { responder: '', http: item.http };
 
-  return { ...entry, _leakgate: { ...marks, ...(uid !== undefined && { uid }) } };
+  return {
+    ...entry,
+    _leakgate: {
+      ...marks,
+      ...(uid !== undefined && { uid }),
+      ...(item.direct && { redirected: directPortOf(item) }),
+    },
+  };
+}
+
+function directPortOf(item: SentItem): DirectPort {
+  const port = portOf(item);
+
+  return port === 443 || port === 80 ? port : 'other';
 }
 
 function unreadEvent(item: SentItem, uid: number | undefined): VisibilityEvent | undefined {
   const at = new Date(item.at).toISOString();
-  if (item.direct) {
+  const isUdp = item.kind === 'datagram' || item.kind === 'lookup';
+  // The phone redirects TCP over IPv4.
+  if (item.direct && (isUdp || item.ipv6)) {
     // netd sends lookups for apps; the counters of the simulated handset charge them to the app. Others are not counted.
     if (uid === undefined) return undefined;
-    const isUdp = item.kind === 'datagram' || item.kind === 'lookup';
 
     return {
       kind: 'around-recorder',
       at,
       uid,
-      family: 'ipv4',
+      family: item.ipv6 ? 'ipv6' : 'ipv4',
       protocol: isUdp ? 'udp' : 'tcp',
       port: portOf(item),
       packets: 2,

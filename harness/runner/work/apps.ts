@@ -39,6 +39,12 @@ export function createAppTracker(handset: Handset, release: string, helpers: rea
       work.events.push(...watch.events);
       if (watch.unattributed !== undefined)
         work.log.add({ kind: 'step', name: 'traffic is not attributed to apps', detail: watch.unattributed });
+      if (watch.notRedirected !== undefined)
+        work.log.add({
+          kind: 'step',
+          name: 'traffic without the proxy is counted, but neither redirected nor refused',
+          detail: watch.notRedirected,
+        });
       const keyboard = found.find((app) => app.role === 'keyboard');
       if (keyboard) work.log.add({ kind: 'keyboard', package: keyboard.package });
     },

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ArrangedCase, type BegunCase, LIMITS } from './case-in-progress.ts';
 import { noteDialogs } from './dialogs.ts';
-import { readNetwork, readTrust, readVersion } from './phone-readings.ts';
+import { readDirectTraffic, readNetwork, readTrust, readVersion } from './phone-readings.ts';
 import type { Station } from './station.ts';
 import { lastOf } from './timeline.ts';
 
@@ -16,10 +16,12 @@ const VALIDATED_POLL_MS = 1_000;
 export async function arrange(work: BegunCase, station: Station): Promise<ArrangedCase> {
   const { handset, page, batch, apps } = station;
   const name = batch.release.package;
-  if (apps.hasStarted())
+  if (apps.hasStarted()) {
     work.events.push(
       ...(await work.step('read the packet counters', LIMITS.phone, () => handset.counters.read())),
     );
+    await readDirectTraffic(work, station);
+  }
   await work.step("clear the browser's data", LIMITS.phone, () => handset.clear(name));
   await denyNotifications(work, station);
   work.log.add({ kind: 'identity', number: (lastOf(work.log.steps(), 'identity')?.number ?? 0) + 1 });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { NetworkReading } from '../../handset/network.ts';
 import { uptimeMs } from '../../handset/wait.ts';
 import { reasonOf } from '../../model/fault.ts';
@@ -61,17 +62,43 @@ export async function readUptime({ handset }: Pick<Station, 'handset'>): Promise
   }
 }
 
+/** How often, and after how many milliseconds, connections that are still on their way to the recorder are looked for again. */
+const ARRIVAL = { tries: 5, everyMs: 200 };
+
+/**
+ * Reads what watched apps sent without the proxy, and how much of it reached the recorder, and keeps the reading in the timeline.
+ */
+export async function readDirectTraffic(
+  work: BegunCase,
+  { handset, recorder }: Pick<Station, 'handset' | 'recorder'>,
+): Promise<void> {
+  const { redirected, refused } = await work.step(
+    'read what was sent without the proxy',
+    LIMITS.phone,
+    async () => await handset.readDirect(),
+  );
+  const rows = redirected.map((each) => ({ ...each, arrived: 0 }));
+  for (let at = 0; at < ARRIVAL.tries; at++) {
+    for (const row of rows) row.arrived = await recorder.accepted(row.uid, row.port);
+    if (rows.every(({ connections, arrived }) => arrived >= connections)) break;
+    await sleep(ARRIVAL.everyMs);
+  }
+  work.log.add({ kind: 'direct-traffic', redirected: rows, refused });
+}
+
 /** Reads the phone's own counts of traffic that bypassed the recorder. A failure to read them is also an event. */
 export async function readPacketCounters(
   work: BegunCase,
-  { handset }: Pick<Station, 'handset'>,
+  station: Pick<Station, 'handset' | 'recorder'>,
 ): Promise<VisibilityEvent[]> {
+  const { handset } = station;
   const at = new Date().toISOString();
   const events: VisibilityEvent[] = [];
   try {
     events.push(
       ...(await work.step('read the packet counters', LIMITS.screen, () => handset.counters.read())),
     );
+    await readDirectTraffic(work, station);
     const hosts = await work.step(
       'read which hosts the stand-in engine itself wanted to contact',
       LIMITS.screen,

@@ -127,7 +127,7 @@ async function redirectTraffic(
 ): Promise<void> {
   await handset.intercept({
     recorderPort: recorder.port,
-    listenFor: (uid) => recorder.listenFor(uid),
+    listenFor: (uid, direct) => recorder.listenFor(uid, direct),
     closeUnredirected: () => recorder.closeUnredirected(),
     heartbeatUrl: recorder.heartbeatUrl,
     ca: { pem: ca.cert, fileName: ca.fileName },

@@ -67,11 +67,11 @@ describe('packet counters and redirects of a real kernel', function () {
 
   it('notices a rule of another program before its own, and counts that were reset', async () => {
     await prove();
-    await root('iptables -w -t mangle -I OUTPUT -j ACCEPT');
+    await root('iptables -w -t mangle -I POSTROUTING -j ACCEPT');
     await assert.rejects(counter.read());
-    await root('iptables -w -t mangle -D OUTPUT -j ACCEPT');
+    await root('iptables -w -t mangle -D POSTROUTING -j ACCEPT');
     await counter.read();
-    await root('iptables -w -t mangle -F OUTPUT');
+    await root('iptables -w -t mangle -F POSTROUTING');
     await assert.rejects(counter.read());
   });
 

@@ -26,12 +26,13 @@ export function contradictionsOfSenders({ evidence }: RuleInput): string[] {
     if (event.kind === 'server-name' && event.by === 'connect')
       tunnels.set(event.name, (tunnels.get(event.name) ?? new Set()).add(uid));
   }
-  for (const { index, uid, url, host, otherApp } of exchanges) {
+  for (const { index, uid, url, host, otherApp, redirected } of exchanges) {
     if (!isKnown(uid))
       contradictions.push(`exchange ${index} has UID ${uid}, whose traffic was not redirected separately`);
     if (uid !== undefined && otherApp !== undefined)
       contradictions.push(`exchange ${index} is attributed both to UID ${uid} and to the app ${otherApp}`);
-    const tunnelUids = url.startsWith('https:') ? tunnels.get(host) : undefined;
+    // A redirected connection has no tunnel.
+    const tunnelUids = url.startsWith('https:') && redirected === undefined ? tunnels.get(host) : undefined;
     if (attributesByUid(facts) && tunnelUids && !tunnelUids.has(uid))
       contradictions.push(
         `exchange ${index} to ${host} has ${uid === undefined ? 'no UID' : `UID ${uid}`}, but its tunnel has another UID`,

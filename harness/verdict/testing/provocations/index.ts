@@ -2,6 +2,7 @@ import { configurationProvocations } from './configuration.ts';
 import { consistencyProvocations } from './consistency.ts';
 import { dependenceProvocations } from './dependence.ts';
 import { differentialProvocations } from './differential.ts';
+import { directProvocations } from './direct.ts';
 import { findingsProvocations } from './findings.ts';
 import { heartbeatProvocations } from './heartbeat.ts';
 import { identitiesProvocations } from './identities.ts';
@@ -32,6 +33,7 @@ export const provocations: readonly Provocation[] = [
   ...relaunchProvocations,
   ...twinProvocations,
   ...visibilityProvocations,
+  ...directProvocations,
   ...tlsProvocations,
   ...heartbeatProvocations,
   ...targetsProvocations,

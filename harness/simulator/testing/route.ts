@@ -1,0 +1,1 @@
+export { routeOf } from '../net/route.ts';
