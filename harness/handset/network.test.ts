@@ -8,29 +8,34 @@ Current Networks:
   NetworkAgentInfo{network{103}  handle{446107283469}  ${agent} Score(Policies : ) created nc{[ Transports: ${transport} Capabilities: ${capabilities} LinkUpBandwidth>=1000Kbps]}}
   NetworkAgentInfo{network{104}  ni{MOBILE[LTE] CONNECTED} nc{[ Transports: CELLULAR Capabilities: INTERNET&VALIDATED ]}}
 `;
-const unread = { validated: null, type: null, metered: null };
+const unread = { validated: null, partial: false, type: null, metered: null };
 
 describe('networkIn', () => {
   const rows: [string, string, NetworkReading][] = [
     [
       'a validated default network',
       dump('NOT_METERED&INTERNET&VALIDATED'),
-      { validated: true, type: 'WIFI', metered: false },
+      { validated: true, partial: false, type: 'WIFI', metered: false },
+    ],
+    [
+      'a default network whose probe over HTTPS failed',
+      dump('INTERNET&NOT_METERED&PARTIAL_CONNECTIVITY', 'WIFI'),
+      { validated: false, partial: true, type: 'WIFI', metered: false },
     ],
     [
       'a default network that is not validated, next to a validated one',
       dump('NOT_METERED&INTERNET'),
-      { validated: false, type: 'WIFI', metered: false },
+      { validated: false, partial: false, type: 'WIFI', metered: false },
     ],
     [
       'a metered Wi-Fi',
       dump('INTERNET&NOT_RESTRICTED&VALIDATED'),
-      { validated: true, type: 'WIFI', metered: true },
+      { validated: true, partial: false, type: 'WIFI', metered: true },
     ],
     [
       'mobile data of 2G',
       dump('INTERNET&VALIDATED', 'ni{MOBILE[EDGE] CONNECTED extra: internet}', 'CELLULAR'),
-      { validated: true, type: 'CELLULAR[EDGE]', metered: true },
+      { validated: true, partial: false, type: 'CELLULAR[EDGE]', metered: true },
     ],
     [
       'mobile data as Android 11 writes it',
@@ -39,22 +44,22 @@ describe('networkIn', () => {
         'ni{[type: MOBILE[GPRS], state: CONNECTED/CONNECTED, reason: connected]}',
         'CELLULAR',
       ),
-      { validated: true, type: 'CELLULAR[GPRS]', metered: true },
+      { validated: true, partial: false, type: 'CELLULAR[GPRS]', metered: true },
     ],
     [
       'a VPN over Wi-Fi',
       dump('INTERNET&VALIDATED', 'ni{VPN CONNECTED}', 'WIFI|VPN'),
-      { validated: true, type: 'WIFI|VPN', metered: true },
+      { validated: true, partial: false, type: 'WIFI|VPN', metered: true },
     ],
     [
       'a network as Android 9 names it',
       'Active default network: 100\nNetworkAgentInfo [WIFI () - 100] nc{[ Transports: WIFI Capabilities: NOT_METERED&VALIDATED ]}',
-      { validated: true, type: 'WIFI', metered: false },
+      { validated: true, partial: false, type: 'WIFI', metered: false },
     ],
     [
       'a phone without a network',
       'Active default network: none\n',
-      { validated: false, type: 'NONE', metered: null },
+      { validated: false, partial: false, type: 'NONE', metered: null },
     ],
     ['a dump without a default network', 'Permission Denial', unread],
     ['a default network without a line', 'Active default network: 7\n', unread],

@@ -4,6 +4,8 @@ import { outputIfAny, type Phone } from './phone.ts';
 export interface NetworkReading {
   /** Whether Android reached its own probe. Jobs that need a network wait for it (AOSP JobInfo.java). */
   validated: boolean | null;
+  /** Whether only the probe over HTTP succeeded, not the one over HTTPS (AOSP NetworkMonitor). */
+  partial: boolean;
   /**
    * The transport as Android writes it, with the radio where known: `WIFI`, `CELLULAR[LTE]`; `NONE` without a
    * network.
@@ -12,7 +14,7 @@ export interface NetworkReading {
   metered: boolean | null;
 }
 
-const UNREAD: NetworkReading = { validated: null, type: null, metered: null };
+const UNREAD: NetworkReading = { validated: null, partial: false, type: null, metered: null };
 
 export async function readNetwork(phone: Phone): Promise<NetworkReading> {
   const dump = await outputIfAny(phone.shell(['dumpsys', 'connectivity'], { timeoutMs: 30_000 }));
@@ -27,7 +29,7 @@ export async function readNetwork(phone: Phone): Promise<NetworkReading> {
 export function parseNetwork(dump: string): NetworkReading {
   const active = /^Active default network: (\S+)$/m.exec(dump)?.[1];
   if (active === undefined) return UNREAD;
-  if (active === 'none') return { validated: false, type: 'NONE', metered: null };
+  if (active === 'none') return { validated: false, partial: false, type: 'NONE', metered: null };
   const agent = dump
     .split('\n')
     .find((line) => line.includes(`NetworkAgentInfo`) && namesNetwork(line, active));
@@ -39,6 +41,7 @@ export function parseNetwork(dump: string): NetworkReading {
 
   return {
     validated: capabilities.has('VALIDATED'),
+    partial: capabilities.has('PARTIAL_CONNECTIVITY'),
     type: transports === 'CELLULAR' && radio !== undefined ? `CELLULAR[${radio}]` : transports,
     metered: !capabilities.has('NOT_METERED'),
   };

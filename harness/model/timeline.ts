@@ -83,6 +83,10 @@ export const stepSchema = z.discriminatedUnion('kind', [
     metered: z.boolean().nullable(),
   }),
   /**
+   * The network of the reading before was not validated because Android's probe over HTTPS failed; its probe over HTTP succeeded.
+   */
+  z.object({ kind: z.literal('partial-connectivity'), at }),
+  /**
    * The release or a helper has a UID that it did not have when UIDs were read. `led`: this UID's traffic is redirected
    * separately from now on; otherwise it stays unattributed.
    */

@@ -24,6 +24,8 @@ export function nameOfStep(step: TimelineStep): string {
       return `network: ${step.type ?? 'unknown'}, ${stateText(step.validated, 'validated', 'not validated')}, ${stateText(step.metered, 'metered', 'not metered')}`;
     case 'uid-seen':
       return `${step.package} has the new UID ${step.uid}: ${step.led ? "this UID's traffic is redirected separately from now on" : "this UID's traffic stays unattributed"}`;
+    case 'partial-connectivity':
+      return "Android's probe over HTTPS failed; its probe over HTTP succeeded";
     case 'trust':
       return `${step.package}: the recorder's certificate in ${step.folder} is ${stateText(step.shown, 'shown', 'not shown')}`;
     case 'direct-traffic':

@@ -15,6 +15,8 @@ export interface AndroidRules {
   appsTrustMounts: boolean;
   /** Whether a KernelSU takes mounts that were added away from each app that starts. */
   kernelSuHidesMounts: boolean;
+  /** Whether the network stack checks the network again through the proxy; a phone of each version does. */
+  probesThroughProxy: boolean;
   /** Apps that target this API level or more ignore roots that the user added. */
   userRootsIgnoredFromTargetSdk: number;
   /** Handset milliseconds after which a cached app is frozen; null if no app is. */
@@ -42,6 +44,7 @@ const ANDROID_10: AndroidRules = {
   systemStores: [SYSTEM_STORE],
   appsTrustMounts: true,
   kernelSuHidesMounts: false,
+  probesThroughProxy: false,
   userRootsIgnoredFromTargetSdk: 24,
   freezesAfterMs: null,
   dumpsFrozen: false,
@@ -67,6 +70,7 @@ const ANDROID_14: AndroidRules = {
   release: '14',
   sdk: 34,
   systemStores: [APEX_STORE, SYSTEM_STORE],
+  probesThroughProxy: true,
   freezesAfterMs: FREEZER_14_MS,
 };
 /** AOSP android-15.0.0_r1. */

@@ -25,6 +25,7 @@ import { createSyncFiles } from './files/sync-files.ts';
 import { createInFlight } from './net/in-flight.ts';
 import { createPacketLog } from './net/packet-log.ts';
 import { provideIdentity } from './files/identity.ts';
+import { startNetworkMonitor } from './net/network-monitor.ts';
 import { createNetwork } from './net/network.ts';
 import { packetLogFor } from './net/packet-log-view.ts';
 import { createPackageManager } from './packages/manager.ts';
@@ -148,7 +149,11 @@ export async function startHandset(options: StartOptions): Promise<RunningHandse
   created.activities = activities;
   const system = createSystem(device, { image, packages, processes });
 
+  // A network that is declared as not validated stays so.
+  const monitor = rules.probesThroughProxy && network.validated ? startNetworkMonitor(device) : undefined;
+
   const release = async (): Promise<void> => {
+    monitor?.stop();
     await activities.stop();
     system.jobs.killAll();
     await network.stop();

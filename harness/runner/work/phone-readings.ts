@@ -13,7 +13,9 @@ export async function readNetwork(
   { handset }: Pick<Station, 'handset'>,
 ): Promise<NetworkReading> {
   const network = await work.step('read the network', LIMITS.phone, () => handset.network());
-  work.log.add({ kind: 'network', ...network });
+  const { partial, ...state } = network;
+  work.log.add({ kind: 'network', ...state });
+  if (partial) work.log.add({ kind: 'partial-connectivity' });
 
   return network;
 }

@@ -4,6 +4,8 @@ import type { Duplex } from 'node:stream';
 export interface NetworkState {
   type: 'WIFI' | 'MOBILE';
   validated: boolean;
+  /** Not validated: the probe over HTTPS failed, and the one over HTTP did not. */
+  partial: boolean;
   metered: boolean;
 }
 
@@ -12,6 +14,7 @@ export interface Network {
   proxy(): { host: string; port: number } | undefined;
   readonly type: NetworkState['type'];
   readonly validated: boolean;
+  readonly partial: boolean;
   readonly metered: boolean;
   /** Changes the default network; listeners are called if anything differs. */
   change(state: Partial<NetworkState>): void;

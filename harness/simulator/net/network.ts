@@ -44,7 +44,13 @@ export async function createNetwork(
     observer?: SentObserver;
   },
 ): Promise<Network> {
-  const state: NetworkState = { type: 'WIFI', validated: true, metered: false, ...options.state };
+  const state: NetworkState = {
+    type: 'WIFI',
+    validated: true,
+    partial: false,
+    metered: false,
+    ...options.state,
+  };
   const listeners: (() => void)[] = [];
   const opening = new Set<ConnectTarget>();
   device.inFlight.addSource(() => [...opening].map(({ host }) => `connecting to ${host}`));
@@ -72,6 +78,9 @@ export async function createNetwork(
     },
     get validated() {
       return state.validated;
+    },
+    get partial() {
+      return state.partial;
     },
     get metered() {
       return state.metered;

@@ -2,6 +2,7 @@ import type { AndroidRules, Clock, DeviceProcesses, HandsetOptions, ProcessStart
 import type { ImageFiles } from '../files/file-system.ts';
 import { mountInfoText, mountsText } from '../files/mounts-text.ts';
 import { nameOfId } from '../files/user.ts';
+import { ADBD, INIT, NETWORK_STACK, ZYGOTE, ZYGOTE64 } from './system-pids.ts';
 
 /** The processes of the handset, for the shell. */
 export interface HandsetProcesses extends DeviceProcesses {
@@ -16,13 +17,6 @@ interface Running {
   remove(): void;
 }
 
-const INIT = 1;
-/** Apps with 64-bit code start from one zygote, others from the second (`ro.zygote` is zygote64_32). */
-const ZYGOTE64 = 600;
-const ZYGOTE = 601;
-const ZYGOTES: readonly number[] = [ZYGOTE64, ZYGOTE];
-const ADBD = 520;
-
 /** Parents come first. */
 const SYSTEM: readonly (ProcessStart & { parent: number })[] = [
   { pid: INIT, parent: 0, uid: 0, name: 'init' },
@@ -31,13 +25,12 @@ const SYSTEM: readonly (ProcessStart & { parent: number })[] = [
   { pid: ZYGOTE64, parent: INIT, uid: 0, name: 'zygote64' },
   { pid: ZYGOTE, parent: INIT, uid: 0, name: 'zygote' },
   { pid: 1000, parent: ZYGOTE64, uid: 1000, name: 'system_server' },
-  { pid: 1400, parent: ZYGOTE64, uid: 1073, name: 'com.android.networkstack.process' },
+  { pid: NETWORK_STACK, parent: ZYGOTE64, uid: 1073, name: 'com.android.networkstack.process' },
   { pid: 1500, parent: ZYGOTE64, uid: 10_020, name: 'com.android.systemui' },
   { pid: 1600, parent: ZYGOTE64, uid: 10_021, name: 'com.miui.home' },
 ];
 const TICKS_PER_SECOND = 100;
-/** The parent of a command that adb's shell runs. */
-export const SHELL_PARENT = ADBD;
+const ZYGOTES: readonly number[] = [ZYGOTE64, ZYGOTE];
 
 /**
  * Runs the processes of the system, each with its mounts: of init; of each zygote, which gets what is mounted in init's namespace

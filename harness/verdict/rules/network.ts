@@ -3,7 +3,10 @@ import type { RuleInput } from '../rule-input.ts';
 import type { Occurrence } from '../reasons.ts';
 import { runsByIdentity } from './window.ts';
 
-type Network = Extract<TimelineStep, { kind: 'network' }>;
+type Network = Extract<TimelineStep, { kind: 'network' }> & {
+  /** Whether only the probe over HTTP succeeded. */
+  partial: boolean;
+};
 
 /** Android's names of unmetered transports. Cellular is not one of them, and SDKs may wait for an unmetered network. */
 const UNMETERED_TRANSPORTS = new Set(['WIFI', 'ETHERNET', 'VPN']);
@@ -38,18 +41,24 @@ function inWindow(phase: Phase): string {
 }
 
 function readingsIn(steps: readonly TimelineStep[]): Network[] {
-  return steps.filter((step) => step.kind === 'network');
+  return steps.flatMap((step, at) =>
+    step.kind === 'network' ? [{ ...step, partial: steps[at + 1]?.kind === 'partial-connectivity' }] : [],
+  );
 }
 
 function missing(when: string): Occurrence {
   return { code: 'evidence-missing', values: { what: `the state of the network ${when}` } };
 }
 
-function reasonsOf({ validated, type, metered }: Network, when: string): Occurrence[] {
+function reasonsOf({ validated, partial, type, metered }: Network, when: string): Occurrence[] {
   const reasons: Occurrence[] = [];
   const addUnread = (detail: string) => reasons.push({ code: 'network-unread', values: { detail, when } });
   if (validated === null) addUnread('whether the network was validated');
-  else if (!validated) reasons.push({ code: 'network-not-validated', values: { when } });
+  else if (!validated)
+    reasons.push({
+      code: 'network-not-validated',
+      values: { when: partial ? `${when}, where its probe succeeded over HTTP but not over HTTPS` : when },
+    });
   const addMetered = (detail: string) => reasons.push({ code: 'network-metered', values: { detail, when } });
   if (metered === null) addUnread('whether the network was metered');
   else if (metered) addMetered('metered');

@@ -1,6 +1,6 @@
 import { idOf, nameOfId } from '../../files/user.ts';
 import { AndroidError } from '../../device.ts';
-import { SHELL_PARENT } from '../../system/processes.ts';
+import { ADBD } from '../../system/system-pids.ts';
 import { NotModelled, type Command, type Shell } from '../command.ts';
 import { parseOptions } from '../options.ts';
 
@@ -37,7 +37,7 @@ function rows(shell: Shell): Row[] {
   }));
   const jobs = shell.system.jobs
     .list()
-    .map(({ pid, user, name }) => ({ pid, parent: SHELL_PARENT, user: user.name, name }));
+    .map(({ pid, user, name }) => ({ pid, parent: ADBD, user: user.name, name }));
 
   return [...running, ...jobs].toSorted((a, b) => a.pid - b.pid);
 }

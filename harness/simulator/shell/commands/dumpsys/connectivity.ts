@@ -6,7 +6,7 @@ const NETWORK = 100;
 /** The default network and its state in Android. Source: AOSP ConnectivityService.doDump and NetworkAgentInfo.toString. */
 export const dumpConnectivity: Dump = (args, shell) => {
   if (args.length > 0) throw new NotModelled(`dumpsys connectivity ${args.join(' ')}`);
-  const { type, validated, metered } = shell.device.network;
+  const { type, validated, partial, metered } = shell.device.network;
   const transport = type === 'WIFI' ? 'WIFI' : 'CELLULAR';
   const capabilities = [
     ...(metered ? [] : ['NOT_METERED']),
@@ -19,6 +19,7 @@ export const dumpConnectivity: Dump = (args, shell) => {
     'FOREGROUND',
     'NOT_CONGESTED',
     'NOT_SUSPENDED',
+    ...(partial ? ['PARTIAL_CONNECTIVITY'] : []),
   ].join('&');
 
   return `NetworkProviders for:
