@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { type NewUids, UNATTRIBUTED_APP, createAppWatcher } from './app-watch.ts';
+import { type NewUids, UNATTRIBUTED_APP, VENDOR_APP, createAppWatcher } from './app-watch.ts';
 import type { WatchedApp } from './apps.ts';
+import type { UidRange } from './known-uids.ts';
 import type { WatchedUids } from './packets/packet-counter.ts';
 import type { Redirect } from './redirect.ts';
 import { type FakePhone, fakePhone } from './testing/fake-phone.ts';
@@ -17,6 +18,7 @@ describe('the watcher of apps', () => {
   let redirectedUids: number[][];
   let addFailure: string | undefined;
   let closings: number;
+  let vendorRanges: readonly UidRange[];
   const counters = {
     watch: async (watched: WatchedUids) => void countedUids.push(watched),
     add: async (uids: readonly number[]) => {
@@ -26,8 +28,9 @@ describe('the watcher of apps', () => {
     },
   };
   const redirect: Redirect = {
-    redirectUids: async (uids) => {
+    redirectUids: async (uids, { vendor }) => {
       redirectedUids.push([...uids]);
+      vendorRanges = vendor;
 
       return { isNew: redirectedUids.length === 1 };
     },
@@ -76,6 +79,26 @@ describe('the watcher of apps', () => {
       ],
     });
     assert.equal(closings, 1);
+  });
+
+  it("redirects the vendor's apps together, and reads them once", async () => {
+    const intercept = fake.intercept;
+    const signed = (name: string, appId: number, signature: string): string =>
+      `  Package [${name}] (1a2b):\n    appId=${appId}\n    signatures=PackageSignatures{77ab version:2, signatures:[${signature}], past signatures:[]}\n`;
+    fake.intercept = (line) =>
+      line === 'dumpsys package packages'
+        ? `Packages:\n${signed('android', 1000, 'aa')}${signed('com.miui.msa', 10_110, 'aa')}${signed(BROWSER, 10_123, 'bb')}${signed('com.mi.other', 10_111, 'bb')}${signed('com.google.android.gms', 10_112, 'cc')}${signed('com.android.shell', 2000, 'aa')}`
+        : intercept(line);
+    const watch = watcher();
+    const { apps, vendorPackages } = await watch.watch([browser], redirect, closeUnredirected);
+    assert.deepEqual(apps, [browser, VENDOR_APP, UNATTRIBUTED_APP]);
+    assert.deepEqual(vendorPackages, ['android', 'com.mi.other', 'com.miui.msa']);
+    assert.deepEqual(vendorRanges, [
+      { first: 1000, last: 1000 },
+      { first: 10_110, last: 10_111 },
+    ]);
+    fake.intercept = intercept;
+    assert.deepEqual((await watch.watch([browser], redirect, closeUnredirected)).apps, apps);
   });
 
   it("watches a new helper and another user's new browser", async () => {

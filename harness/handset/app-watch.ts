@@ -1,4 +1,4 @@
-import { UNKNOWN_UID } from '../model/uid.ts';
+import { UNKNOWN_UID, VENDOR_UIDS } from '../model/uid.ts';
 import type { VisibilityEvent } from '../model/visibility.ts';
 import { senderApps, type WatchedApp, watchedUids } from './apps.ts';
 import { knownRanges, readInstalled } from './known-uids.ts';
@@ -7,6 +7,7 @@ import type { PacketCounters } from './packets/counters.ts';
 import type { Phone } from './phone.ts';
 import { readProcesses } from './processes.ts';
 import type { Redirect } from './redirect.ts';
+import { readVendorApps, type VendorApps } from './vendor-apps.ts';
 
 /** Result of starting to attribute traffic by UID. */
 export interface AttributionResult {
@@ -18,6 +19,8 @@ export interface AttributionResult {
   unattributed?: string;
   /** Why traffic without the proxy is only counted, neither redirected nor refused. */
   notRedirected?: string;
+  /** The packages that share the redirect of the vendor's apps; undefined where the phone does not list signatures. */
+  vendorPackages?: string[];
 }
 
 /** UIDs that did not exist at the last check. */
@@ -35,6 +38,13 @@ export interface NewUids {
 
 /** The row for all UIDs that no app had when UIDs were read. */
 export const UNATTRIBUTED_APP: WatchedApp = { uid: UNKNOWN_UID, package: 'unknown', role: 'unknown' };
+
+/** The row for the vendor's apps and the system. */
+export const VENDOR_APP: WatchedApp = {
+  uid: VENDOR_UIDS,
+  package: "apps under the vendor's signature",
+  role: 'other',
+};
 
 interface AppWatcher {
   /** @param closeUnredirected closes open connections on the common port */
@@ -55,14 +65,23 @@ interface AppWatcher {
 /** Attributes traffic by UID with redirects and packet counters, and finds UIDs that appear later. */
 export function createAppWatcher(phone: Phone, counters: PacketCounters, sdk: number): AppWatcher {
   let watched: readonly WatchedApp[] = [];
+  /** Read once: rules that are in place are not changed, and the row must say what they redirect. */
+  let vendorReading: Promise<VendorApps | undefined> | undefined;
 
   return {
     async watch(apps, redirect, closeUnredirected, direct) {
-      const known = knownRanges(await readInstalled(phone), sdk);
+      const installed = await readInstalled(phone);
+      const known = knownRanges(installed, sdk);
+      vendorReading ??= readVendorApps(
+        phone,
+        apps.flatMap((app) => (app.role === 'browser' || app.role === 'helper' ? [app.package] : [])),
+        { users: installed.users, watched: apps.map(({ uid }) => uid) },
+      );
+      const vendor = await vendorReading;
       const result = redirect
         ? await redirect.redirectUids(
             apps.map(({ uid }) => uid),
-            known,
+            { known, vendor: vendor?.ranges ?? [] },
           )
         : { failure: 'the recorder has only one port, which all apps share', isNew: false };
       if (result.isNew) closeUnredirected?.();
@@ -73,7 +92,12 @@ export function createAppWatcher(phone: Phone, counters: PacketCounters, sdk: nu
       const events = await counters.watch({ uids: watchedUids(apps), known });
 
       return result.failure === undefined
-        ? { apps: [...apps, UNATTRIBUTED_APP], events, ...(notRedirected !== undefined && { notRedirected }) }
+        ? {
+            apps: [...apps, ...(vendor ? [VENDOR_APP] : []), UNATTRIBUTED_APP],
+            events,
+            ...(notRedirected !== undefined && { notRedirected }),
+            ...(vendor && { vendorPackages: vendor.packages }),
+          }
         : { apps: [], events, unattributed: result.failure };
     },
     async findNew(name, helpers, redirect, direct) {

@@ -56,8 +56,14 @@ export function withSandboxes(uids: readonly number[], sdk: number): number[] {
 export function knownRanges({ users, uids }: InstalledPackages, sdk: number): UidRange[] {
   const platform = users.map((user) => ({ first: user * USER_SPAN, last: user * USER_SPAN + FIRST_APP - 1 }));
   const apps = withSandboxes([...uids.values()].flat(), sdk).map((uid) => ({ first: uid, last: uid }));
+
+  return rangesOf([...platform, ...apps]);
+}
+
+/** Ranges in order, with those joined that overlap or touch. */
+export function rangesOf(ranges: readonly UidRange[]): UidRange[] {
   const merged: UidRange[] = [];
-  for (const range of [...platform, ...apps].sort((a, b) => a.first - b.first)) {
+  for (const range of ranges.toSorted((a, b) => a.first - b.first)) {
     const before = merged.at(-1);
     if (before && range.first <= before.last + 1) before.last = Math.max(before.last, range.last);
     else merged.push({ ...range });

@@ -1,4 +1,4 @@
-import { UNKNOWN_UID } from '../model/uid.ts';
+import { UNKNOWN_UID, VENDOR_UIDS } from '../model/uid.ts';
 import type { UidRange } from './known-uids.ts';
 
 export interface UidPort {
@@ -13,6 +13,12 @@ const CHAIN = 'leakgate';
 /** The first words of every iptables command for the redirect. */
 export const NAT = ['iptables', '-w', '-t', 'nat'] as const;
 
+/** Which UIDs stay on the common port, and which are redirected together as the vendor's apps. */
+export interface SharedUids {
+  known: readonly UidRange[];
+  vendor: readonly UidRange[];
+}
+
 /**
  * The commands for the nat table of IPv4. The proxy has an IPv4 address, which IPv6 sockets reach over IPv4 too, so the nat
  * table of IPv6, which many phones lack, has nothing to redirect.
@@ -20,10 +26,14 @@ export const NAT = ['iptables', '-w', '-t', 'nat'] as const;
 export function redirectRules(
   ports: readonly UidPort[],
   proxyPort = 0,
-  known: readonly UidRange[] = [],
+  { known, vendor }: SharedUids = { known: [], vendor: [] },
 ): { make: string[][]; check: string[][]; undo: string[][]; list: string[] } {
   const hook = ['OUTPUT', '-o', 'lo', '-p', 'tcp', '-j', CHAIN];
-  const uidRules = ports.filter(({ uid }) => uid !== UNKNOWN_UID).map((port) => ruleFor(port, proxyPort));
+  const isShared = ({ uid }: UidPort): boolean => uid === UNKNOWN_UID || uid === VENDOR_UIDS;
+  const uidRules = ports.filter((port) => !isShared(port)).map((port) => ruleFor(port, proxyPort));
+  const vendorRules = ports
+    .filter(({ uid }) => uid === VENDOR_UIDS)
+    .flatMap((port) => vendor.map((range) => ruleFor(port, proxyPort, `${range.first}-${range.last}`)));
   // Traffic of known UIDs stays on the common port. All other traffic is redirected, sockets without an owner included.
   const exempt = known.map(({ first, last }) =>
     `${CHAIN} -m owner --uid-owner ${first}-${last} -j RETURN`.split(' '),
@@ -33,12 +43,12 @@ export function redirectRules(
   return {
     make: [
       [...NAT, '-N', CHAIN],
-      ...[...uidRules, ...exempt, ...unknownRules].map((rule) => [...NAT, '-A', ...rule]),
+      ...[...uidRules, ...vendorRules, ...exempt, ...unknownRules].map((rule) => [...NAT, '-A', ...rule]),
       [...NAT, '-I', ...hook],
     ],
     check: [
       [...NAT, '-C', ...hook],
-      ...[...uidRules, ...unknownRules].map((rule) => [...NAT, '-C', ...rule]),
+      ...[...uidRules, ...vendorRules, ...unknownRules].map((rule) => [...NAT, '-C', ...rule]),
     ],
     undo: [
       [...NAT, '-D', ...hook],
@@ -49,8 +59,9 @@ export function redirectRules(
   };
 }
 
-export function ruleFor({ uid, devicePort }: UidPort, proxyPort: number): string[] {
-  const owner = uid === UNKNOWN_UID ? [] : ['-m', 'owner', '--uid-owner', String(uid)];
+/** @param uids the UIDs of the rule, if they are not that of the port */
+export function ruleFor({ uid, devicePort }: UidPort, proxyPort: number, uids = String(uid)): string[] {
+  const owner = uid === UNKNOWN_UID ? [] : ['-m', 'owner', '--uid-owner', uids];
   const match = `-o lo -p tcp -d 127.0.0.1 --dport ${proxyPort}`.split(' ');
 
   return [CHAIN, ...match, ...owner, '-j', 'REDIRECT', '--to-ports', String(devicePort)];

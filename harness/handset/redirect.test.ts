@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Journal, openJournal } from './journal/journal.ts';
-import { UNKNOWN_UID } from '../model/uid.ts';
+import { UNKNOWN_UID, VENDOR_UIDS } from '../model/uid.ts';
 import { phoneWith } from './phone.ts';
 import { createRedirect, type Redirect } from './redirect.ts';
 import { type FakePhone, shellError, fakePhone } from './testing/fake-phone.ts';
@@ -71,9 +71,10 @@ describe('createRedirect', () => {
     { first: 0, last: 9_999 },
     { first: 10_100, last: 10_400 },
   ];
+  const SHARED = { known: KNOWN_RANGES, vendor: [] };
   /** Redirects UIDs; resolves to the reason if that failed. */
   const redirectUids = async (uids: number[]): Promise<string | undefined> =>
-    (await redirect.redirectUids(uids, KNOWN_RANGES)).failure;
+    (await redirect.redirectUids(uids, SHARED)).failure;
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'leakgate-redirect-'));
@@ -112,9 +113,9 @@ describe('createRedirect', () => {
   });
 
   it('redirects further UIDs without interrupting the others', async () => {
-    assert.deepEqual(await redirect.redirectUids([10_123], KNOWN_RANGES), { isNew: true });
+    assert.deepEqual(await redirect.redirectUids([10_123], SHARED), { isNew: true });
     fake.lines.length = 0;
-    assert.deepEqual(await redirect.redirectUids([10_300], []), { isNew: false });
+    assert.deepEqual(await redirect.redirectUids([10_300], { known: [], vendor: [] }), { isNew: false });
     assert.equal(await redirect.add([10_444]), undefined);
     assert.deepEqual(nat?.get('leakgate')?.slice(0, 3), [
       redirectRule(10_444, 18_084),
@@ -128,10 +129,33 @@ describe('createRedirect', () => {
     assert.deepEqual([nat, fake.tunnels.size], [new Map([['OUTPUT', []]]), 0]);
   });
 
+  it("redirects the vendor's apps to one port, before the known UIDs stay on the common port", async () => {
+    const vendor = [
+      { first: 1000, last: 1000 },
+      { first: 10_110, last: 10_112 },
+    ];
+    assert.deepEqual(await redirect.redirectUids([10_123], { ...SHARED, vendor }), { isNew: true });
+    const rules = nat?.get('leakgate') ?? [];
+    assert.deepEqual(rules.slice(0, 3), [
+      redirectRule(10_123, 18_081),
+      ...['1000-1000', '10110-10112'].map((uids) =>
+        redirectRule(10_123, 18_082).replace('--uid-owner 10123', `--uid-owner ${uids}`),
+      ),
+    ]);
+    assert.match(rules[3] ?? '', /--uid-owner 0-9999 -j RETURN/);
+    assert.deepEqual([...ports.keys()], [10_123, VENDOR_UIDS, UNKNOWN_UID]);
+    assert.equal(await redirect.findBreak(), undefined);
+    nat?.set(
+      'leakgate',
+      rules.filter((rule) => !rule.includes('1000-1000')),
+    );
+    assert.match((await redirect.findBreak()) ?? '', /no longer in the nat table/);
+  });
+
   it('sets a missing redirect again, with all its UIDs', async () => {
     await redirectUids([10_123]);
     nat?.set('OUTPUT', []);
-    assert.deepEqual(await redirect.redirectUids([10_300], KNOWN_RANGES), { isNew: true });
+    assert.deepEqual(await redirect.redirectUids([10_300], SHARED), { isNew: true });
     assert.deepEqual(nat?.get('leakgate')?.slice(0, 2), [
       redirectRule(10_123, 18_081),
       redirectRule(10_300, 18_083),
@@ -200,8 +224,7 @@ describe('createRedirect', () => {
   it('does nothing on a phone that is not rooted', async () => {
     const phone = phoneWith('fake-1', fake.runner, fake.adb, null);
     assert.match(
-      (await createRedirect(phone, journal, 8080, listenFor).redirectUids([10_123], KNOWN_RANGES)).failure ??
-        '',
+      (await createRedirect(phone, journal, 8080, listenFor).redirectUids([10_123], SHARED)).failure ?? '',
       /not rooted/,
     );
     assert.equal(fake.tunnels.size, 0);

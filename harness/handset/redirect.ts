@@ -2,10 +2,9 @@ import type { Journal } from './journal/journal.ts';
 import { readTunnels } from './journal/changes/tunnel.ts';
 import { reasonOf } from '../model/fault.ts';
 import type { Change } from '../model/journal.ts';
-import { UNKNOWN_UID } from '../model/uid.ts';
-import type { UidRange } from './known-uids.ts';
+import { UNKNOWN_UID, VENDOR_UIDS } from '../model/uid.ts';
 import type { Phone } from './phone.ts';
-import { NAT, redirectRules, ruleFor, type UidPort } from './redirect-rules.ts';
+import { NAT, redirectRules, ruleFor, type SharedUids, type UidPort } from './redirect-rules.ts';
 import { quote } from './shell/quote.ts';
 import { HandsetLost } from './shell/runner.ts';
 
@@ -18,9 +17,10 @@ export interface Redirect {
    * Redirects these UIDs. Rules of UIDs that are already redirected stay in place: a connection that begins between
    * removing a rule and adding it again would keep using the common port.
    *
-   * @param known UIDs that stay on the common port; used only on the first call
+   * @param shared UIDs that stay on the common port, and those that share the port of the vendor's apps; used only when the rules
+   *   are new
    */
-  redirectUids(uids: readonly number[], known: readonly UidRange[]): Promise<RedirectResult>;
+  redirectUids(uids: readonly number[], shared: SharedUids): Promise<RedirectResult>;
   /**
    * Redirects further UIDs from now on. Resolves to the reason if it fails; the UIDs then stay with the unknown UIDs.
    */
@@ -52,7 +52,7 @@ export function createRedirect(
   listenFor: (uid: number) => Promise<number>,
 ): Redirect {
   const portsByUid = new Map<number, UidPort>();
-  let current: { change: Change; ports: UidPort[] } | undefined;
+  let current: { change: Change; ports: UidPort[]; shared: SharedUids } | undefined;
 
   const portsFor = async (uids: readonly number[]): Promise<UidPort[]> => {
     for (const uid of uids)
@@ -61,12 +61,13 @@ export function createRedirect(
 
     return uids.flatMap((uid) => portsByUid.get(uid) ?? []);
   };
-  const install = async (uids: readonly number[], known: readonly UidRange[]): Promise<void> => {
+  const install = async (uids: readonly number[], shared: SharedUids): Promise<void> => {
     await phone.asRoot([...NAT, '-S', 'OUTPUT']);
-    const ports = await portsFor([...uids, UNKNOWN_UID]);
+    const vendorUid = shared.vendor.length > 0 ? [VENDOR_UIDS] : [];
+    const ports = await portsFor([...uids, ...vendorUid, UNKNOWN_UID]);
     if (current) await journal.undo(current.change);
     current = undefined;
-    const rules = redirectRules(ports, proxyPort, known);
+    const rules = redirectRules(ports, proxyPort, shared);
     const change = await journal.make('uid-redirect', { ports }, async () => {
       for (let at = 0; at < rules.make.length; at += RULES_IN_LINE)
         await phone.asRoot({
@@ -76,7 +77,7 @@ export function createRedirect(
             .join(' && '),
         });
     });
-    current = { change, ports };
+    current = { change, ports, shared };
     await phone.asRoot({ raw: rules.check.map(quote).join(' && ') });
   };
   const add = async (uids: readonly number[]): Promise<void> => {
@@ -92,7 +93,7 @@ export function createRedirect(
     for (const { uid, devicePort, hostPort } of current.ports)
       if (open.get(devicePort) !== `tcp:${hostPort}`)
         return `the tunnel of UID ${uid}, from port ${devicePort} of the phone, forwards to ${open.get(devicePort) ?? 'nothing'} instead of the recorder`;
-    const checks = redirectRules(current.ports, proxyPort).check.map(quote).join(' && ');
+    const checks = redirectRules(current.ports, proxyPort, current.shared).check.map(quote).join(' && ');
     const output = await phone.asRoot({ raw: `if ${checks}; then echo intact; fi 2>/dev/null` });
 
     return output.trim() === 'intact'
@@ -102,13 +103,13 @@ export function createRedirect(
 
   return {
     findBreak,
-    async redirectUids(uids, known) {
+    async redirectUids(uids, shared) {
       if (phone.root === null) return { failure: 'the phone is not rooted', isNew: false };
-      const before = [...portsByUid.keys()].filter((uid) => uid !== UNKNOWN_UID);
+      const before = [...portsByUid.keys()].filter((uid) => uid >= 0);
       const all = [...new Set([...before, ...uids])].sort((a, b) => a - b);
       try {
         const isIntact = current !== undefined && (await findBreak()) === undefined;
-        await (isIntact ? add(all) : install(all, known));
+        await (isIntact ? add(all) : install(all, shared));
 
         return { isNew: !isIntact };
       } catch (error) {

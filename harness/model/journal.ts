@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { UNKNOWN_UID } from './uid.ts';
+import { VENDOR_UIDS } from './uid.ts';
 
 const base = {
   /** Unique in a journal; sorts by time of writing. */
@@ -10,8 +10,8 @@ const port = z.number().int().min(1).max(65535);
 /** The previous value of a setting or property; null where it was not set. */
 const before = z.string().nullable();
 const path = z.string().startsWith('/');
-/** A UID, or `UNKNOWN_UID`. */
-const uid = z.number().int().min(UNKNOWN_UID);
+/** A UID, `UNKNOWN_UID` or `VENDOR_UIDS`. */
+const uid = z.number().int().min(VENDOR_UIDS);
 
 /** A change to a phone with what is needed to undo it; each kind is undone in its own way. */
 export const changeSchema = z.discriminatedUnion('kind', [

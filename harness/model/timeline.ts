@@ -182,6 +182,8 @@ export const stepSchema = z.discriminatedUnion('kind', [
       }),
     ),
   }),
+  /** The packages whose traffic has the UID `VENDOR_UIDS`: those with the signature of the release, of a helper or of Android. */
+  z.object({ kind: z.literal('vendor-apps'), at, packages: z.array(z.string()) }),
   /** A block of an experiment, from `at` to `to`: what was sent to each host is compared between arms. */
   z.object({
     kind: z.literal('block'),

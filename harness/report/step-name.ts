@@ -44,6 +44,8 @@ export function nameOfStep(step: TimelineStep): string {
       return `this run also reads: ${step.reads.join(', ')}`;
     case 'jobs':
       return `scheduled jobs (${WHEN_OF_JOBS[step.when]}): ${jobsText(step)}`;
+    case 'vendor-apps':
+      return `under the vendor's signature: ${step.packages.join(', ') || 'no other package'}`;
     case 'block':
       return `block ${step.number}${step.stage === undefined ? '' : ` of the stage ${step.stage}`}, ${step.arm}: ${counted(step.visits, 'visit')}, ${counted(step.urlBytes, 'byte')} of URLs`;
     case 'independent-of-page':

@@ -19,7 +19,7 @@ import { WINDOWS_MS } from '../schedule/case-time.ts';
 import type { Tables } from '../tables.ts';
 import { createSites, resultPageOf } from '../work/sites.ts';
 import { engineItem, pageItems } from './page-items.ts';
-import { factsOf, KEYBOARD, SPEED, switchOf } from './played-facts.ts';
+import { factsOf, KEYBOARD, SPEED, switchOf, vendorUidsOf } from './played-facts.ts';
 import { recordedItems } from './sent-evidence.ts';
 
 /** Handset milliseconds between two visits. */
@@ -207,7 +207,7 @@ function createPlay(
     evidence(recording) {
       const facts = factsOf(browser, { steps, sdks, tables, scenario: searches ? 'search' : 'visit-typed' });
       const items = [...engineItems, ...browser.sent()].toSorted((a, b) => a.at - b.at);
-      const { entries, events } = recordedItems(items, facts.apps);
+      const { entries, events } = recordedItems(items, facts.apps, vendorUidsOf(browser));
       const lasted = Date.parse(recording.to) - Date.parse(recording.from);
 
       return {

@@ -1,6 +1,6 @@
 import { caseId, type CaseFacts } from '../../model/case.ts';
 import type { TimelineStep } from '../../model/timeline.ts';
-import { UNKNOWN_UID } from '../../model/uid.ts';
+import { UNKNOWN_UID, VENDOR_UIDS } from '../../model/uid.ts';
 import { windowOf } from '../../releases/window.ts';
 import { BROWSER_UID, type TriedBrowser } from '../../simulator/testing/tried-browser.ts';
 import type { Tables } from '../tables.ts';
@@ -61,6 +61,7 @@ export function factsOf(
       { uid: BROWSER_UID, package: name, role: 'browser' },
       ...helpers,
       { uid: uidOf(KEYBOARD), package: KEYBOARD, role: 'keyboard' },
+      { uid: VENDOR_UIDS, package: "apps under the vendor's signature", role: 'other' },
       { uid: UNKNOWN_UID, package: 'unknown', role: 'unknown' },
     ],
     identities: 1,
@@ -68,6 +69,13 @@ export function factsOf(
     watchedForMs: watchedForMs(steps),
     forgottenCanaries: 0,
   };
+}
+
+/** The UIDs of the packages with the signature of Android. */
+export function vendorUidsOf({ device }: TriedBrowser): number[] {
+  const platform = device.packages.get('android')?.signer;
+
+  return device.packages.list().flatMap(({ uid, signer }) => (signer === platform ? [uid] : []));
 }
 
 /** The reading of a statistics switch. */

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import type { CaseFacts } from '../../model/case.ts';
 import type { DirectPort } from '../../model/direct-port.ts';
 import type { HarEntry } from '../../model/har.ts';
-import { UNKNOWN_UID } from '../../model/uid.ts';
+import { UNKNOWN_UID, VENDOR_UIDS } from '../../model/uid.ts';
 import type { VisibilityEvent } from '../../model/visibility.ts';
 import { entryOf, ISOLATED_UID, type SentItem } from '../../simulator/testing/tried-browser.ts';
 
@@ -16,11 +16,15 @@ export interface RecordedItems {
  * Splits what a script sent into what a recorder reads (HTTP through the proxy or redirected, from apps with a redirect of their
  * own) and what it only notices: UDP and IPv6 around it, pinned TLS, and bytes that are not HTTP.
  */
-export function recordedItems(items: readonly SentItem[], apps: CaseFacts['apps']): RecordedItems {
+export function recordedItems(
+  items: readonly SentItem[],
+  apps: CaseFacts['apps'],
+  vendorUids: readonly number[],
+): RecordedItems {
   const entries: HarEntry[] = [];
   const events: VisibilityEvent[] = [];
   for (const item of items) {
-    const uid = recordedUid(item.uid, apps);
+    const uid = recordedUid(item.uid, apps, vendorUids);
     const event = unreadEvent(item, uid);
     if (event !== undefined) {
       events.push(event);
@@ -42,11 +46,16 @@ export function recordedItems(items: readonly SentItem[], apps: CaseFacts['apps'
   return { entries, events };
 }
 
-/** The UID as a recorder attributes it: only apps with a redirect of their own have one. */
-function recordedUid(uid: number, apps: CaseFacts['apps']): number | undefined {
+/** The UID as a recorder attributes it: only apps with a redirect of their own, or that of the vendor's apps, have one. */
+function recordedUid(
+  uid: number,
+  apps: CaseFacts['apps'],
+  vendorUids: readonly number[],
+): number | undefined {
   if (uid === ISOLATED_UID) return UNKNOWN_UID;
+  if (apps.some((app) => app.uid === uid)) return uid;
 
-  return apps.some((app) => app.uid === uid) ? uid : undefined;
+  return vendorUids.includes(uid) ? VENDOR_UIDS : undefined;
 }
 
 function recordedEntry(item: SentItem, uid: number | undefined): HarEntry {

@@ -109,7 +109,7 @@ describe('packet counters and redirects of a real kernel', function () {
   it('redirects each UID to a port of its own, and others to the common one', async () => {
     let hostPort = 6000;
     const redirect = createRedirect(harness.phone, harness.journal, 8080, async () => hostPort++);
-    assert.deepEqual(await redirect.redirectUids([BROWSER], KNOWN), { isNew: true });
+    assert.deepEqual(await redirect.redirectUids([BROWSER], { known: KNOWN, vendor: [] }), { isNew: true });
     assert.equal(await redirect.add([HELPER]), undefined);
     assert.equal(await redirect.findBreak(), undefined);
     for (const port of [8080, 18_081, 18_082, 18_083])

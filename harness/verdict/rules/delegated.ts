@@ -1,6 +1,7 @@
 import { getDomain } from 'tldts';
 import type { CaseEvidence } from '../../model/evidence.ts';
 import { parseUrl } from '../../model/parse-url.ts';
+import { VENDOR_UIDS } from '../../model/uid.ts';
 import type { VisibilityEvent } from '../../model/visibility.ts';
 import type { Occurrence } from '../reasons.ts';
 import type { RuleInput } from '../rule-input.ts';
@@ -11,14 +12,15 @@ import { isAtHost, vendorOf } from './recipients.ts';
 
 /**
  * Unreadable traffic of other apps after the first use of a canary: a browser can hand an address to another app, which encrypts and
- * sends it. It voids a case if a collector or the vendor of the browser received it.
+ * sends it. It voids a case if a collector or the vendor of the browser received it, and the app has a signature of the vendor or
+ * of Android. If the phone did not list signatures, any other app may have one.
  */
 export function delegatedReasons(input: RuleInput): Occurrence[] {
   const { evidence } = input;
   const sent = [...unreadEvents(evidence), ...unreadExchanges(input)];
   const reasons = new Map<string, Occurrence>();
-  for (const { app, host } of sent) {
-    const code = isCollector(host, input) ? 'delegated-unread' : 'delegated-possible';
+  for (const { app, host, isUnrelated } of sent) {
+    const code = !isUnrelated && isCollector(host, input) ? 'delegated-unread' : 'delegated-possible';
     reasons.set(`${app}\0${host}`, { code, values: { app, host } });
   }
 
@@ -35,16 +37,19 @@ export function isEventBeforeUse({ at }: VisibilityEvent, { timeline, canaries }
 interface Unread {
   app: string;
   host: string;
+  /** Whether the app is known to be neither the vendor's nor the keyboard. */
+  isUnrelated: boolean;
 }
 
 function unreadEvents(evidence: CaseEvidence): Unread[] {
   return evidence.visibility.events.flatMap((event) => {
     const host = hostOf(event);
-    const app = otherApp({ uid: uidOf(event) }, evidence);
+    const uid = uidOf(event);
+    const app = otherApp({ uid }, evidence);
 
     return host === undefined || app === undefined || isEventBeforeUse(event, evidence)
       ? []
-      : [{ app, host }];
+      : [{ app, host, isUnrelated: isUnrelated(uid, evidence) }];
   });
 }
 
@@ -72,8 +77,13 @@ function unreadExchanges({ evidence, search }: RuleInput): Unread[] {
 
     return app === undefined || !isUnread || isBeforeUse(each, { evidence })
       ? []
-      : [{ app, host: each.host }];
+      : [{ app, host: each.host, isUnrelated: isUnrelated(each.uid, evidence) }];
   });
+}
+
+/** Traffic without a UID comes from apps without a redirect; the vendor's apps have one if signatures were read. */
+function isUnrelated(uid: number | undefined, { facts }: CaseEvidence): boolean {
+  return uid === undefined && facts.apps.some((app) => app.uid === VENDOR_UIDS);
 }
 
 function otherApp(sent: SenderEvidence, { facts }: CaseEvidence): string | undefined {

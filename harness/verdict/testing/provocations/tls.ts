@@ -1,7 +1,17 @@
-import { combine, unrooted, withEvent, withExchange } from '../changes.ts';
+import { VENDOR_UIDS } from '../../../model/uid.ts';
+import { combine, type EvidenceChange, unrooted, withEvent, withExchange, withFacts } from '../changes.ts';
 import { at, exchange, KEYBOARD } from '../evidence.ts';
 import { accepted, HOST, opaque, otherAppAttribution, refused } from './pieces.ts';
 import type { Provocation } from './provocation.ts';
+
+/** Apps under the vendor's signature have a redirect. */
+const withVendorApps: EvidenceChange = (evidence) =>
+  withFacts({
+    apps: [
+      ...evidence.facts.apps,
+      { uid: VENDOR_UIDS, package: "apps under the vendor's signature", role: 'other' },
+    ],
+  })(evidence);
 
 /** Refused handshakes, and dropped preconnects. */
 export const tlsProvocations: Provocation[] = [
@@ -94,6 +104,18 @@ export const tlsProvocations: Provocation[] = [
       }),
     ),
     'inconclusive',
+  ],
+  [
+    'delegated-unread',
+    "a known collector refused by an app under the vendor's signature",
+    combine(withVendorApps, withEvent({ ...refused, attribution: 'uid', uid: VENDOR_UIDS })),
+    'inconclusive',
+  ],
+  [
+    'delegated-possible',
+    "a known collector refused by an app without the vendor's signature",
+    combine(withVendorApps, withEvent({ ...refused, attribution: 'unknown', uid: undefined })),
+    'clean',
   ],
   ['delegated-possible', 'an opaque upload of another app', opaque({ uid: KEYBOARD }), 'clean'],
 ];

@@ -5,9 +5,17 @@ import { NotModelled, type Shell } from '../../command.ts';
 import { shortComponent } from '../../intent.ts';
 import type { Dump } from './dump.ts';
 
-/** `dumpsys package NAME`. Source: AOSP 13 Settings.dumpPackageLPr and ActivityIntentResolver. */
+/**
+ * `dumpsys package NAME` and `dumpsys package packages`. Source: AOSP 13 PackageManagerService.dump (`p[ackages]`),
+ * Settings.dumpPackageLPr and ActivityIntentResolver.
+ */
 export const dumpPackage: Dump = (args, shell) => {
   const [name = ''] = args;
+  if (name === 'packages' && args.length === 1) {
+    const blocks = shell.device.packages.list().map((each) => packageBlock(each, shell));
+
+    return `Packages:\n${blocks.map((block) => block.replace(/^Packages:\n/, '')).join('')}`;
+  }
   if (args.length !== 1 || name.startsWith('-')) throw new NotModelled(`dumpsys package ${args.join(' ')}`);
   const installed = shell.device.packages.get(name);
   if (installed === undefined) return `\nUnable to find package: ${name}\n`;
