@@ -31,6 +31,7 @@ export function addHandset(handset, command, call) {
       ]),
     )
     .option('--no-root', 'a phone without root')
+    .option('--user-ca <FILE>', 'certificate of a CA that the user of the handset has installed')
     .addOption(
       repeatableOption(
         '--with <TRAIT>',

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { addCa } from './ca-commands.mjs';
 import { addHandset } from './handset-commands.mjs';
 import { parsePositive, parseWholeNumber, repeatableOption } from './options.mjs';
 
@@ -219,6 +220,8 @@ export function createProgram(onExit) {
     )
     .option('--json', 'print the list as JSON')
     .action(call('doctor', 'doctor', ([options]) => [options]));
+
+  addCa(program.command('ca').description('A CA that is kept for a phone without root'), command, call);
 
   command(program, 'restore', 'Undo the changes that a crashed run left on a phone', [
     'leakgate restore',

@@ -3,6 +3,7 @@ export const runnerFront = [
   'default-plan.ts',
   'handset-choice.ts',
   'index.ts',
+  'kept-ca.ts',
   'launch/adb-server.ts',
   'launch/appium-server.ts',
   'launch/emulator-claims.ts',

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { createHash, randomBytes, X509Certificate } from 'node:crypto';
+import { createHash, generateKeyPairSync, randomBytes, X509Certificate } from 'node:crypto';
 import { generateCACertificate } from 'mockttp';
 import forge from 'node-forge';
 
@@ -25,6 +25,34 @@ export async function createCertificateAuthority(): Promise<CertificateAuthority
   });
 
   return certificateAuthorityFrom({ key, cert });
+}
+
+/** Generates an authority that is valid from now on for a number of days. `name` is part of its unique subject. */
+export function createLastingAuthority(name: string, days: number): { key: string; cert: string } {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const key = privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
+  const signingKey = forge.pki.privateKeyFromPem(key);
+  const certificate = forge.pki.createCertificate();
+  certificate.publicKey = forge.pki.setRsaPublicKey(signingKey.n, signingKey.e);
+  // A serial number is positive: its first bit is 0.
+  certificate.serialNumber = `01${randomBytes(15).toString('hex')}`;
+  const from = new Date();
+  certificate.validity.notBefore = from;
+  certificate.validity.notAfter = new Date(from.getTime() + days * 86_400_000);
+  const subject = [
+    { name: 'organizationName', value: 'Leakgate' },
+    { name: 'commonName', value: `Leakgate ${name} ${randomBytes(6).toString('hex')}` },
+  ];
+  certificate.setSubject(subject);
+  certificate.setIssuer(subject);
+  certificate.setExtensions([
+    { name: 'basicConstraints', cA: true, critical: true },
+    { name: 'keyUsage', keyCertSign: true, cRLSign: true, critical: true },
+    { name: 'subjectKeyIdentifier' },
+  ]);
+  certificate.sign(signingKey, forge.md.sha256.create());
+
+  return { key, cert: forge.pki.certificateToPem(certificate) };
 }
 
 /** An authority from an existing key and certificate, both PEM. */

@@ -1,7 +1,9 @@
+import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { forgetHandsetLedger } from '../evidence/handset-ledger.ts';
 import type { ExitCode } from '../model/exit.ts';
-import { Fault, invariant } from '../model/fault.ts';
+import { Fault, invariant, reasonOf } from '../model/fault.ts';
 import { androidOf, contradiction, type SimulatedTrait, simulatedTraits } from '../model/handset.ts';
 import { createInternet } from '../origins/internet.ts';
 import { packetCounters, suKinds } from '../simulator/device.ts';
@@ -20,6 +22,8 @@ export interface HandsetStartOptions {
   root?: boolean;
   /** Names of {@link simulatedTraits}. */
   with?: readonly string[];
+  /** A file with the certificate of a CA that the handset's user has installed. */
+  userCa?: string;
   json?: boolean;
   /** Write command lines to stderr, each as a JSON string after {@link COMMAND_PREFIX}. */
   logCommands?: boolean;
@@ -85,12 +89,14 @@ async function start(options: HandsetStartOptions): Promise<RunningHandset> {
     );
   const responders = await readResponders(await readSdks());
   const internet = createInternet({ responders });
+  const userCa = await readUserCa(options.userCa, has('user-ca'));
   try {
     return await startHandset({
       ...(android === undefined ? {} : { android }),
       ...(port === undefined ? {} : { port }),
       ...(speed === undefined ? {} : { speed }),
       su,
+      ...(userCa === undefined ? {} : { userCa }),
       rooted: root && !has('no-root'),
       brokenCounters: packetCounters.filter((counter) => has(`break-${counter}`)),
       lateHelpers: has('late-helpers'),
@@ -113,6 +119,20 @@ async function start(options: HandsetStartOptions): Promise<RunningHandset> {
       fix: 'Use another --port, or omit --port to get a free port.',
       cause: error,
     });
+  }
+}
+
+/** PEM. Throws a Fault for a file that is not a certificate, or if there is none. */
+async function readUserCa(file: string | undefined, isNeeded: boolean): Promise<string | undefined> {
+  if (file === undefined) {
+    invariant(!isNeeded, '--with user-ca does not say which CA', 'use --user-ca FILE instead');
+
+    return undefined;
+  }
+  try {
+    return new X509Certificate(await readFile(file)).toString();
+  } catch (error) {
+    throw new Fault(`--user-ca ${file} is not a certificate: ${reasonOf(error)}`, { cause: error });
   }
 }
 

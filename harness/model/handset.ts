@@ -27,6 +27,7 @@ export type SimulatedAndroid = (typeof simulatedAndroids)[number];
  * `android-N`: another Android version than 13.
  * `google-play`: dialogs of Android are those of Google's builds.
  * `magisk`, `kernelsu`: root by the `su` of this manager, in place of AOSP's.
+ * `user-ca`: its user has installed the CA of the run by hand.
  * `late-helpers`: apps that browsers bind are installed only when a browser binds them.
  * `break-...`: one of its packet counters no longer matches its traffic, which the harness must notice.
  */
@@ -35,6 +36,7 @@ export const simulatedTraits = [
   'no-root',
   'unvalidated',
   'metered',
+  'user-ca',
   'late-helpers',
   'google-play',
   'magisk',

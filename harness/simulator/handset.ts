@@ -18,6 +18,7 @@ import type {
   PackageManager,
   Unmodelled,
 } from './device.ts';
+import { installUserCa } from './net/trust.ts';
 import { createFileSystem } from './files/file-system.ts';
 import { fillImage } from './files/image.ts';
 import { createRootCertificates } from './files/root-certificates.ts';
@@ -41,6 +42,8 @@ import { createUnmodelled } from './unmodelled.ts';
 export interface StartOptions extends Partial<Omit<HandsetOptions, 'workDir'>> {
   /** Android version, e.g. 14; 13 by default. */
   android?: number;
+  /** PEM of a CA that the user has installed. */
+  userCa?: string;
   /** The port for adb on 127.0.0.1; a free one by default. */
   port?: number;
   /** Answers requests that bypass the proxy. */
@@ -141,6 +144,7 @@ export async function startHandset(options: StartOptions): Promise<RunningHandse
   const network = await createNetwork(device, { respond: options.respond, state: options.network });
   created.network = network;
   for (const apk of options.preload ?? []) await packages.preload(apk);
+  if (options.userCa !== undefined) installUserCa(image, options.userCa);
   provideIdentity(device);
   seal();
   const processes = createProcesses(image, proc, device);

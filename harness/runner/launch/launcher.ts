@@ -63,7 +63,8 @@ export function createLauncher(runDir: string, out: NodeJS.WritableStream = proc
         if ('refused' in allocation) throw new Fault(allocation.refused);
         await ensureAppium(state);
         Object.assign(capabilities, await capabilitiesFor(state, allocation.serial));
-        writeAssignment(runDir, worker, { ...assignment, serial: allocation.serial });
+        const secretsFile = state.keptCas.get(allocation.serial)?.file ?? state.secretsFile;
+        writeAssignment(runDir, worker, { ...assignment, secretsFile, serial: allocation.serial });
       } catch (error) {
         const why = reasonOf(error);
         refused.set(batch.id, why);

@@ -46,6 +46,8 @@ export interface PoolOptions {
   logDir: string;
   /** Temporary files of simulated handsets; removed with the run. */
   tempDir: string;
+  /** PEM of the CA of the run. */
+  ca?: string;
   /** Gets a line for each handset that could not be stopped, or whose list of commands is not known. */
   print: (text: string) => void;
   startHandset?: typeof startSimulatedHandset;
@@ -68,6 +70,7 @@ export async function openPool(options: PoolOptions): Promise<HandsetPool> {
       speed: options.speed,
       adb: options.adb,
       tempDir: options.tempDir,
+      ...(options.ca === undefined ? {} : { ca: options.ca }),
       logFile: join(options.logDir, `handset-${++started}.log`),
     });
   const bootEmulator = (avd: string) => (): Promise<StartedHandset> =>

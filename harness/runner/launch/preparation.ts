@@ -8,7 +8,8 @@ import { readPlan, writeRun } from '../../evidence/folders.ts';
 import { counted } from '../../model/counted.ts';
 import { reasonOf } from '../../model/fault.ts';
 import type { Plan } from '../../model/plan.ts';
-import { parseHandsets } from '../handset-choice.ts';
+import { type HandsetChoice, parseHandsets } from '../handset-choice.ts';
+import { describeKeptCa, type KeptCa, validCaOf } from '../kept-ca.ts';
 import { toolVersions } from '../project.ts';
 import { makeOwnedFolder, removeAbandonedFolders, removeOwnedFolder } from '../owned-folder.ts';
 import { writeSecrets } from '../secrets.ts';
@@ -34,13 +35,15 @@ export interface Prepared {
   appium: AppiumKeeper;
   pool: HandsetPool;
   secretsFile: string;
+  /** The CAs that are kept for phones of the run, by serial. Other phones get the CA of the run. */
+  keptCas: ReadonlyMap<string, KeptCa>;
   tempDir: string;
 }
 
 /** Starts what a run needs, after the recorder's self-test. If a step fails, ends what was started before. */
 export async function prepareRun(runDir: string, out: NodeJS.WritableStream): Promise<Prepared> {
   const plan = await readPlan(runDir);
-  const { simulated, count } = parseHandsets(plan.handsets);
+  const { simulated, count, choices } = parseHandsets(plan.handsets);
   const tables = await readTables(DEFAULT_BUDGET);
   const run = plannedRun(
     plan,
@@ -69,6 +72,8 @@ export async function prepareRun(runDir: string, out: NodeJS.WritableStream): Pr
       `${scenario} compares ${plan.blocks} blocks of each page in both stages: it can find a value that ${blocksToFind(plan.blocks)} of them have, and no block of the other page`,
     );
 
+  const keptCas = await readKeptCas(choices);
+  for (const kept of keptCas.values()) narrator.print(describeKeptCa(kept));
   const ca = await createCertificateAuthority();
   const stopActions: (() => Promise<unknown>)[] = [];
   try {
@@ -94,6 +99,7 @@ export async function prepareRun(runDir: string, out: NodeJS.WritableStream): Pr
         adb,
         logDir,
         tempDir,
+        ca: ca.cert,
         print: (text) => narrator.print(text),
       }),
     );
@@ -102,13 +108,24 @@ export async function prepareRun(runDir: string, out: NodeJS.WritableStream): Pr
     await writeProcesses(runDir, { adb, appium, pool, tempDir });
     const record = keepRecord(runDir, run, { narrator, timeLeft });
 
-    return { runDir, plan, tables, record, narrator, adb, appium, pool, secretsFile, tempDir };
+    return { runDir, plan, tables, record, narrator, adb, appium, pool, secretsFile, keptCas, tempDir };
   } catch (error) {
     for (const stopped of await Promise.allSettled(stopActions.toReversed().map((stop) => stop())))
       if (stopped.status === 'rejected')
         narrator.print(`a step of the failed preparation could not be undone: ${reasonOf(stopped.reason)}`);
     throw error;
   }
+}
+
+/** Throws a Fault if one of them has expired. */
+async function readKeptCas(choices: readonly HandsetChoice[]): Promise<Map<string, KeptCa>> {
+  const found = new Map<string, KeptCa>();
+  for (const choice of choices) {
+    const kept = choice.kind === 'serial' ? await validCaOf(choice.serial) : undefined;
+    if (kept) found.set(kept.serial, kept);
+  }
+
+  return found;
 }
 
 /** The capabilities that depend on the handset and on the running Appium. */

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -44,9 +44,14 @@ export async function startSimulatedHandset(options: {
   adb: AdbServer;
   logFile: string;
   tempDir: string;
+  /** PEM of the CA of the run, for the trait `user-ca`. */
+  ca?: string;
   /** The program to start. */
   program?: string;
 }): Promise<SimulatedHandset> {
+  const hasUserCa = options.traits.includes('user-ca');
+  const caFile = join(options.tempDir, 'user-ca.pem');
+  if (hasUserCa) await writeFile(caFile, options.ca ?? '');
   const process = await startKeptProcess({
     name: 'simulated handset',
     command: globalThis.process.execPath,
@@ -58,7 +63,8 @@ export async function startSimulatedHandset(options: {
       String(options.speed),
       '--json',
       '--log-commands',
-      ...options.traits.flatMap((trait) => ['--with', trait]),
+      ...options.traits.flatMap((trait) => (trait === 'user-ca' ? [] : ['--with', trait])),
+      ...(hasUserCa ? ['--user-ca', caFile] : []),
     ],
     // A handset that was killed leaves files in this folder, which is removed with the run.
     env: { ...globalThis.process.env, TMPDIR: options.tempDir },

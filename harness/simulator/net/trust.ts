@@ -40,6 +40,17 @@ export function trustedRoots(
   }
 }
 
+/** As the certificate installer does after the user has agreed. Source: AOSP TrustedCertificateStore.installCertificate. */
+export function installUserCa(files: FileSystem, pem: string): void {
+  files.makeDirectory(userCertificates, true);
+  files.setAttributes(userCertificates, { owner: 'system', group: 'system', mode: 0o755 });
+  files.write(`${userCertificates}/${subjectHashOld(pem)}.0`, Buffer.from(pem), {
+    owner: 'system',
+    group: 'system',
+    mode: 0o644,
+  });
+}
+
 /** The folder decides, not the Android version: the conscrypt APEX can be updated. */
 function systemStoreOf(files: FileSystem): string | undefined {
   return SYSTEM_STORES.find((folder) => (files.list(folder) ?? []).length > 0);
