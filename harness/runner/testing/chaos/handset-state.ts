@@ -41,6 +41,9 @@ export function differences(before: HandsetState, after: HandsetState): string[]
   });
 }
 
+/** What Appium itself leaves on a phone is a listed exception. */
+const OF_APPIUM = /io\.appium|hidden_api_policy|mock_apps\.json/;
+
 function linesOf(text = ''): Set<string> {
-  return new Set(text.split('\n'));
+  return new Set(text.split('\n').filter((line) => line !== '' && !OF_APPIUM.test(line)));
 }
