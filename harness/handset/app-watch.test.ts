@@ -71,6 +71,7 @@ describe('the watcher of apps', () => {
       assert.equal(countedUids.length, run);
     }
     assert.deepEqual(countedUids[0], {
+      packages: new Map([[10_123, browser.package]]),
       uids: [10_123],
       known: [
         { first: 0, last: 9999 },

@@ -13,7 +13,7 @@ import { readVendorApps, type VendorApps } from './vendor-apps.ts';
 export interface AttributionResult {
   /** The apps with their own UID, and a row for all unknown UIDs. Empty where the phone cannot attribute by UID. */
   apps: WatchedApp[];
-  /** Proofs of the packet counters. */
+  /** One for each packet counter that could not start. */
   events: VisibilityEvent[];
   /** Why the phone cannot attribute by UID. */
   unattributed?: string;
@@ -89,7 +89,11 @@ export function createAppWatcher(phone: Phone, counters: PacketCounters, sdk: nu
       // Redirected before it is counted: packets that leave from now on are those that no rule caught.
       const notRedirected =
         result.failure === undefined ? await direct?.start(watchedUids(apps), known) : undefined;
-      const events = await counters.watch({ uids: watchedUids(apps), known });
+      const events = await counters.watch({
+        uids: watchedUids(apps),
+        known,
+        packages: packagesByUid(apps),
+      });
 
       return result.failure === undefined
         ? {
@@ -107,7 +111,7 @@ export function createAppWatcher(phone: Phone, counters: PacketCounters, sdk: nu
       const isolated = (await readProcesses(phone, name)).map(({ uid }) => uid).filter(isIsolated);
       if (apps.length === 0) return { apps, redirected: [], isolated, events: [] };
       watched = [...watched, ...apps];
-      const events = await counters.add(uids);
+      const events = await counters.add(uids, packagesByUid(apps));
       const failure = redirect
         ? await redirect.add(uids)
         : 'the recorder has only one port, which all apps share';
@@ -118,6 +122,10 @@ export function createAppWatcher(phone: Phone, counters: PacketCounters, sdk: nu
         : { apps, redirected: [], isolated, events, unattributed: failure };
     },
   };
+}
+
+function packagesByUid(apps: readonly WatchedApp[]): Map<number, string> {
+  return new Map(apps.map(({ uid, package: name }) => [uid, name]));
 }
 
 /** A filter for apps whose UID none of these apps has. A UID that two packages share passes once. */

@@ -65,5 +65,10 @@ export function senderApps(
 
 /** UIDs whose packets must not bypass the recorder: the browser's and its helpers'. */
 export function watchedUids(apps: readonly WatchedApp[]): number[] {
-  return apps.filter(({ role }) => role === 'browser' || role === 'helper').map(({ uid }) => uid);
+  return apps.filter(isSender).map(({ uid }) => uid);
+}
+
+/** Whether an app is the browser or a helper. */
+export function isSender({ role }: WatchedApp): boolean {
+  return role === 'browser' || role === 'helper';
 }

@@ -206,10 +206,9 @@ async function expectCounting(
   uids: readonly number[],
   expected: Record<string, boolean>,
 ): Promise<void> {
-  for (const events of [
-    await handset.counters.watch({ uids, known: [{ first: 0, last: 19_999 }] }),
-    await handset.counters.read(),
-  ])
+  const failed = await handset.counters.watch({ uids, known: [{ first: 0, last: 19_999 }] });
+  const proofs = await handset.counters.prove();
+  for (const events of [[...failed, ...proofs.events], await handset.counters.read()])
     assert.deepEqual(
       Object.fromEntries(
         events.map((event) => (event.kind === 'packet-counter' ? [event.by, event.ok] : [event.kind, event])),

@@ -3,7 +3,7 @@ import { reasonOf } from '../model/fault.ts';
 import type { HandsetFacts } from '../model/handset.ts';
 import type { IdentityValue } from '../model/identity.ts';
 import { type NewUids, type AttributionResult, createAppWatcher } from './app-watch.ts';
-import { readApps, type Keyboard, readKeyboard, type WatchedApp } from './apps.ts';
+import { isSender, readApps, type Keyboard, readKeyboard, type WatchedApp, watchedUids } from './apps.ts';
 import { isAwake } from './awake.ts';
 import { createDirectTraffic, type DirectTraffic } from './direct/direct-traffic.ts';
 import type { DirectReadings } from './direct/readings.ts';
@@ -23,6 +23,7 @@ import { type NetworkReading, readNetwork } from './network.ts';
 import { type Denial, denyNotifications } from './packages/notifications.ts';
 import { type Packages, packagesOf } from './packages/packages.ts';
 import { type PacketCounters, packetCounters } from './packets/counters.ts';
+import { type PhoneState, readPhoneState } from './phone-state.ts';
 import { type Phone, reachPhone } from './phone.ts';
 import { createRedirect, type Redirect } from './redirect.ts';
 import { restorePhone } from './restore.ts';
@@ -65,6 +66,8 @@ export interface Handset extends Pick<Phone, 'serial' | 'shell' | 'asRoot'>, Pac
   findBrokenPath(): Promise<string | undefined>;
   /** What an app sees of the recorder's CA; undefined if it does not run. Call it after `intercept`. */
   trust(name: string): Promise<TrustReading | undefined>;
+  /** Whether the phone kept running, and what may hold uploads of these apps back. */
+  state(apps: readonly WatchedApp[]): Promise<PhoneState>;
   /** The phone's default network. */
   network(): Promise<NetworkReading>;
   /** The keyboard in use; undefined where the phone has none. */
@@ -162,6 +165,10 @@ export async function openHandset(options: HandsetOptions): Promise<Handset> {
           (await redirect?.findBreak()) ??
           (await direct?.findBreak())),
     trust: (name) => trust.read(name),
+    state: (apps) =>
+      readPhoneState(phone, watchedUids(apps), [
+        ...new Set(apps.flatMap((app) => (isSender(app) ? [app.package] : []))),
+      ]),
     network: () => readNetwork(phone),
     keyboard: () => readKeyboard(phone, packages),
     apps: (name, helpers) => readApps(phone, packages, facts.sdk, name, helpers),

@@ -55,6 +55,18 @@ describe('waitOnPhone', () => {
     assert.equal(expectedRealMs(60_000, { simulated: true, speed: 20 }), 3_550);
   });
 
+  it('reports each minute of handset time', async () => {
+    for (const [speed, simulated] of [
+      [20, true],
+      [1, false],
+    ] as const) {
+      let minutes = 0;
+      const watch = { ...quietWatch, eachMinute: async () => void (minutes += 1) };
+      await wait({ simulated, speed }, 300_000, watch);
+      assert.equal(minutes, 5);
+    }
+  });
+
   it('never makes a real phone run fast, and waits for 2 s of quiet at the recorder', async () => {
     const result = await wait({ simulated: false, speed: 20 }, 30_000);
     assert.deepEqual(fastPhases, []);

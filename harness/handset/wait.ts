@@ -16,6 +16,8 @@ export interface WaitWatch extends QuietWatch {
   phase: Phase;
   /** Whether the browser's process runs and is not frozen now. Called each second. */
   awake?(): Promise<boolean | null>;
+  /** Called after each minute of handset time. */
+  eachMinute?(): Promise<void>;
 }
 
 export interface WaitResult {
@@ -47,6 +49,7 @@ const GIVE_UP_FACTOR = 3;
 const FAST_PROPERTY = 'debug.leakgate.wait';
 /** Real milliseconds between two checks whether the process is awake. */
 const SAMPLE_MS = 1_000;
+const MINUTE_MS = 60_000;
 
 /**
  * Waits until `handsetMs` have passed on the phone's own clock, then until nothing is in flight. A simulated handset's clock
@@ -70,7 +73,7 @@ export async function waitOnPhone(
   let limit: string | undefined;
   try {
     const wantedMs = handsetMs + (clock.simulated ? SIMULATED_TAIL_MS : 0);
-    limit = await passTime(phone, bootMs, wantedMs, speed, time, awake);
+    limit = await passTime(phone, bootMs, wantedMs, speed, time, { awake, eachMinute: watch.eachMinute });
   } finally {
     if (speed > 1) await phone.shell(['setprop', FAST_PROPERTY, '0']);
   }
@@ -133,16 +136,18 @@ async function passTime(
   handsetMs: number,
   speed: number,
   time: Stopwatch,
-  awake: AwakeWatch,
+  { awake, eachMinute }: { awake: AwakeWatch; eachMinute: WaitWatch['eachMinute'] },
 ): Promise<string | undefined> {
   const planned = handsetMs / speed;
   const end = time.now() + GIVE_UP_FACTOR * planned + 5_000;
   let passed = 0;
   for (let left = planned; left > 0; left = (handsetMs - passed) / speed) {
     if (time.now() >= end) return `the phone's clock advanced by only ${passed} ms, not by ${handsetMs} ms`;
-    await time.sleep(Math.max(awake.isWatched ? Math.min(left, SAMPLE_MS) : left, 20));
+    await time.sleep(Math.max(awake.isWatched || eachMinute ? Math.min(left, SAMPLE_MS) : left, 20));
     const nowMs = await uptimeMs(phone);
     await awake.sample(nowMs);
+    if (eachMinute && Math.floor((nowMs - bootMs) / MINUTE_MS) > Math.floor(passed / MINUTE_MS))
+      await eachMinute();
     passed = nowMs - bootMs;
   }
 

@@ -77,6 +77,8 @@ export const changeSchema = z.discriminatedUnion('kind', [
     tunnels: z.array(z.object({ uid, devicePort: port, hostPort: port })),
   }),
   z.object({ ...base, kind: z.literal('property'), name: z.string(), before }),
+  /** An app that is an exception from power saving while its packets are tested. */
+  z.object({ ...base, kind: z.literal('doze-exception'), package: z.string() }),
 ]);
 export type Change = z.infer<typeof changeSchema>;
 export type ChangeKindName = Change['kind'];

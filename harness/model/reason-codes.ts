@@ -46,6 +46,7 @@ export const REASON_CODES = [
   'direct-visit',
   'ipv6-refused',
   'packet-counter-unread',
+  'dropped-by-phone',
   'packet-counter-impossible',
   'silent-tunnel',
   'dns-unseen',
@@ -80,6 +81,10 @@ export const REASON_CODES = [
   'not-quiet',
   'process-frozen',
   'freeze-unread',
+  'uploads-held-back',
+  'phone-asleep',
+  'phone-state-unread',
+  'phone-restarted',
   'network-not-validated',
   'network-metered',
   'network-unread',
@@ -297,6 +302,10 @@ export interface ReasonValues {
   'packet-counter-unread': {
     detail: string | number;
   };
+  'dropped-by-phone': {
+    packets: number;
+    uid: string | number;
+  };
   'packet-counter-impossible': {
     detail: string | number;
   };
@@ -427,6 +436,19 @@ export interface ReasonValues {
   };
   'freeze-unread': {
     phase: string | number;
+  };
+  'uploads-held-back': {
+    phase: string | number;
+    detail: string | number;
+  };
+  'phone-asleep': {
+    phase: string | number;
+  };
+  'phone-state-unread': {
+    detail: string | number;
+  };
+  'phone-restarted': {
+    what: string | number;
   };
   'network-not-validated': {
     when: string | number;

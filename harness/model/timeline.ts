@@ -209,6 +209,46 @@ export const stepSchema = z.discriminatedUnion('kind', [
     forced: z.boolean().optional(),
   }),
   /**
+   * The UIDs whose packets a counter was proven to count, with control packets, at the begin or at the end of an identity. `by` as in
+   * the events `packet-counter`.
+   */
+  z.object({
+    kind: z.literal('counter-proof'),
+    at,
+    when: z.enum(['begin', 'end']),
+    by: z.enum(['iptables', 'netstats', 'proc-net']),
+    uids: z.array(z.number().int()),
+  }),
+  /**
+   * The state of the phone at the begin and at the end of a window; null where the phone does not report it. Different values of
+   * `boot`, `systemStarts` or `rules` mean that the phone, Android or the rules that count packets began anew.
+   */
+  z.object({
+    kind: z.literal('phone-state'),
+    at,
+    phase: phaseSchema,
+    when: z.enum(['begin', 'end']),
+    boot: z.string().nullable(),
+    systemStarts: z.string().nullable(),
+    /** The installation of the rules that count packets. */
+    rules: z.number().int().nullable(),
+    /** `Awake`, `Asleep`, `Dreaming` or `Dozing`. */
+    wakefulness: z.string().nullable(),
+    /** When the phone last fell asleep, milliseconds of its uptime. */
+    lastSleepMs: z.number().nullable(),
+    /** Doze, deep or light. */
+    deviceIdle: z.boolean().nullable(),
+    batterySaver: z.boolean().nullable(),
+    dataSaver: z.boolean().nullable(),
+    /** Why Android blocks the network of watched UIDs that it reports; no reason if it does not. */
+    blocked: z.array(z.object({ uid: z.number().int(), reasons: z.array(z.string()) })).nullable(),
+    /** Watched packages that the owner restricts in the background. */
+    restricted: z.array(z.string()).nullable(),
+    /** Readings of the network within the window, once a minute of handset time, and how many were not validated. */
+    networkReadings: z.number().int().nonnegative(),
+    networkUnvalidated: z.number().int().nonnegative(),
+  }),
+  /**
    * An experiment of the same run, release, mode and handset found nothing that depends on the page. Added when the run ends, to
    * cases that were clean.
    */

@@ -48,6 +48,10 @@ export function nameOfStep(step: TimelineStep): string {
       return `under the vendor's signature: ${step.packages.join(', ') || 'no other package'}`;
     case 'block':
       return `block ${step.number}${step.stage === undefined ? '' : ` of the stage ${step.stage}`}, ${step.arm}: ${counted(step.visits, 'visit')}, ${counted(step.urlBytes, 'byte')} of URLs`;
+    case 'counter-proof':
+      return `${step.by} counted test packets at the ${step.when} of the identity${step.uids.length === 0 ? '' : `, of UID ${step.uids.join(', ')}`}`;
+    case 'phone-state':
+      return `state of the phone at the ${step.when} of the ${step.phase} window: ${step.wakefulness ?? 'wakefulness unknown'}, ${stateText(step.deviceIdle, 'in Doze', 'not in Doze')}, ${stateText(step.batterySaver, 'battery saver on', 'battery saver off')}`;
     case 'independent-of-page':
       return `the experiment ${step.case} found nothing that depends on the page`;
   }

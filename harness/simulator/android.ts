@@ -25,6 +25,10 @@ export interface AndroidRules {
   dumpsFrozen: boolean;
   /** Whether showing notifications is a runtime permission, POST_NOTIFICATIONS. */
   asksForNotifications: boolean;
+  /** Whether `dumpsys netpolicy` prints why the network of a UID is blocked. */
+  dumpsBlockedState: boolean;
+  /** Whether an app without a process has no network. */
+  blocksBackground: boolean;
   /** What UiAutomation returns as the image of a secure window. */
   secureWindowImage: 'none' | 'black';
 }
@@ -49,11 +53,14 @@ const ANDROID_10: AndroidRules = {
   freezesAfterMs: null,
   dumpsFrozen: false,
   asksForNotifications: false,
+  dumpsBlockedState: false,
+  blocksBackground: false,
   secureWindowImage: 'none',
 };
 /**
  * AOSP android-13.0.0_r1. Since Android 12, ProcessCachedOptimizerRecord.dump prints `isFrozen`, and SurfaceFlinger
  * captures a secure window as a black layer instead of refusing. POST_NOTIFICATIONS is new in 13 (AOSP core/res/AndroidManifest.xml).
+ * captures a secure window as a black layer instead of refusing, and NetworkPolicyManagerService.dump prints `blocked_state`.
  */
 const ANDROID_13: AndroidRules = {
   ...ANDROID_10,
@@ -62,6 +69,7 @@ const ANDROID_13: AndroidRules = {
   freezesAfterMs: FREEZER_13_MS,
   dumpsFrozen: true,
   asksForNotifications: true,
+  dumpsBlockedState: true,
   secureWindowImage: 'black',
 };
 /** AOSP android-14.0.0_r1. */
@@ -73,8 +81,8 @@ const ANDROID_14: AndroidRules = {
   probesThroughProxy: true,
   freezesAfterMs: FREEZER_14_MS,
 };
-/** AOSP android-15.0.0_r1. */
-const ANDROID_15: AndroidRules = { ...ANDROID_14, release: '15', sdk: 35 };
+/** AOSP android-15.0.0_r1. netd's program for outgoing packets has a chain of UIDs in the background (netd.c, BACKGROUND_MATCH). */
+const ANDROID_15: AndroidRules = { ...ANDROID_14, release: '15', sdk: 35, blocksBackground: true };
 /**
  * AOSP android-16.0.0_r1. Two reports, without a known cause: each bind over the conscrypt APEX succeeds and apps do not trust it
  * (httptoolkit/httptoolkit #780); with KernelSU the binds are not there for an app (NVISOsecurity/AlwaysTrustUserCerts #51).

@@ -63,6 +63,7 @@ export async function createBareDevice(options: BareDeviceOptions): Promise<Bare
     packages: { get: () => undefined, fetch: () => undefined, list: () => [], onChange: () => undefined },
     activities: { bindService: () => undefined, startIsolated: () => 99_101, processes: () => [] },
     processes: { start: () => undefined, end: () => undefined, rootsOf: () => files },
+    dozeExceptions: new Set(),
     ports: loopbackPorts(tunnels),
     packetLog,
     inFlight: createInFlight(packetLog, clock),

@@ -41,6 +41,8 @@ export interface Device {
   /** The tables of iptables and ip6tables; they count packets of the packet log and redirect connections over the loopback. */
   readonly packetFilters: Record<4 | 6, PacketFilter>;
   readonly network: Network;
+  /** Packages that are exempt from power saving: `dumpsys deviceidle whitelist`. */
+  readonly dozeExceptions: Set<string>;
   readonly activities: ActivityManager;
   /** What is wrong with the handset at this moment. */
   readonly chaos: Chaos;

@@ -119,6 +119,7 @@ export async function startHandset(options: StartOptions): Promise<RunningHandse
     get processes() {
       return requireCreated(created.processes, 'processes');
     },
+    dozeExceptions: new Set(),
     get packages() {
       return requireCreated(created.packages, 'packages');
     },

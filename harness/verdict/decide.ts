@@ -3,6 +3,7 @@ import type { ReasonRow, Verdict } from '../model/verdict.ts';
 import { prepareRuleInput, type RuleInput } from './rule-input.ts';
 import { type Occurrence, reasonFor, rowOf } from './reasons.ts';
 import { search } from './search.ts';
+import { counterProofReasons } from './rules/counter-proofs.ts';
 import { configurationReasons } from './rules/configuration.ts';
 import { consistencyReasons } from './rules/consistency/index.ts';
 import { delegatedReasons } from './rules/delegated.ts';
@@ -18,6 +19,7 @@ import { noteReasons } from './rules/notes.ts';
 import { opaqueReasons } from './rules/opaque.ts';
 import { pageReasons } from './rules/page.ts';
 import { ownRowReasons, privateReasons } from './rules/private.ts';
+import { phoneStateReasons } from './rules/phone-state.ts';
 import { relaunchReasons } from './rules/relaunch.ts';
 import { unattributedReasons } from './rules/unattributed.ts';
 import { targetReasons } from './rules/targets.ts';
@@ -38,6 +40,7 @@ const RULES: readonly ((input: RuleInput) => Occurrence[])[] = [
   twinReasons,
   visibilityReasons,
   directReasons,
+  counterProofReasons,
   heartbeatReasons,
   targetReasons,
   unattributedReasons,
@@ -49,6 +52,7 @@ const RULES: readonly ((input: RuleInput) => Occurrence[])[] = [
   windowReasons,
   networkReasons,
   jobsReasons,
+  phoneStateReasons,
   identityReasons,
   consistencyReasons,
   ({ evidence }) => differentialReasons(evidence),

@@ -25,6 +25,11 @@ const DECIDES_NOTHING: readonly [path: RegExp, why: string][] = [
   [/^timeline\.steps\.private-after-relaunch\.detail/, 'text for people'],
   [/^timeline\.steps\.capabilities/, 'recordings from before its readings do not have it'],
   [/^timeline\.steps\.window:idle/, 'only a note is derived from it'],
+  [/^timeline\.steps\.phone-state:[\w-]+\.dataSaver/, 'it restricts metered networks only, and those void'],
+  [
+    /^timeline\.steps\.phone-state:[\w-]+\.blocked/,
+    'only a reason in it decides; without one, nothing is blocked',
+  ],
   [/^visibility\.events\.packet-counter\.detail/, 'text for people'],
   [/^visibility\.events\.tls-refused$/, 'without the refusal there is no doubt'],
   [/^visibility\.events\.server-name/, 'names are searched, but the exchanges of these are recorded'],

@@ -1,7 +1,7 @@
 import { DIRECT_PORTS, type DirectPort } from '../../model/direct-port.ts';
 import { UNKNOWN_UID } from '../../model/uid.ts';
 import type { UidRange } from '../known-uids.ts';
-import { CONTROL } from '../packets/packet-counter.ts';
+import { CONTROL } from '../packets/controls.ts';
 
 /** A tunnel for connections that a UID opens without the proxy to ports of one class. */
 export interface DirectTunnel {
@@ -68,7 +68,7 @@ export interface DirectRule {
 /** The rules at the start of each chain exempt the loopback, and the packets that prove the counters. */
 export function firstRules({ family, chain }: DirectTable): DirectRule[] {
   const loopback = chain === 'leakgate-direct' ? [['-d', '127.0.0.0/8']] : [];
-  const controls = family === 'ipv4' ? [['-d', CONTROL.host]] : [];
+  const controls = [['-d', CONTROL.hosts[family]]];
 
   return [...loopback, ...controls].map((match) => ({ words: [...match, '-j', 'RETURN'], counts: null }));
 }

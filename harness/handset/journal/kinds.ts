@@ -3,6 +3,7 @@ import type { Phone } from '../phone.ts';
 import { certificateBinds } from './changes/certificate-binds.ts';
 import { certificateMount } from './changes/certificate-mount.ts';
 import { directTraffic } from './changes/direct-traffic.ts';
+import { dozeException } from './changes/doze-exception.ts';
 import { file } from './changes/file.ts';
 import { folder } from './changes/folder.ts';
 import { mobileData } from './changes/mobile-data.ts';
@@ -31,6 +32,7 @@ const KINDS: { readonly [K in ChangeKindName]: ChangeKind<K> } = {
   'uid-redirect': uidRedirect,
   'direct-traffic': directTraffic,
   property,
+  'doze-exception': dozeException,
 };
 
 /** Describes a change in a few words. */

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openJournal } from '../journal/journal.ts';
+import type { VisibilityEvent } from '../../model/visibility.ts';
 import { phoneWith } from '../phone.ts';
 import { type FakePhone, shellError, fakePhone } from '../testing/fake-phone.ts';
 import { packetCounters } from './counters.ts';
@@ -23,6 +24,12 @@ describe('packetCounters', () => {
   let sent: Map<number, number> | undefined;
   /** Rows of /proc/net; undefined where it cannot be read. */
   let sockets: { tcp: string[]; tcp6: string[]; udp: string[] } | undefined;
+  /** What the phone's `nc` does. */
+  let nc: (
+    uid: number,
+    family: 'ipv4' | 'ipv6',
+    protocol: 'udp' | 'tcp',
+  ) => { code: number; printed: string; effect?: 'sent' | 'dropped' | 'none' };
   const openCounters = async () => packetCounters(fake.phone, await openJournal(fake.phone, folder));
   const send = (tool: string, uid: number, rule: number, packets: number): void => {
     const row = chains.get(`${tool} leakgate-${uid}`)?.[rule];
@@ -30,13 +37,37 @@ describe('packetCounters', () => {
     row.packets += packets;
     row.bytes += packets * 60;
   };
+  /** Starts the counters and proves them. */
+  const start = async (
+    counters: Awaited<ReturnType<typeof openCounters>>,
+    uids = [10_123],
+    known: { first: number; last: number }[] = KNOWN,
+  ): Promise<VisibilityEvent[]> => [
+    ...(await counters.watch({ uids, known, packages: new Map([[10_123, 'com.example.browser']]) })),
+    ...(await counters.prove()).events,
+  ];
   const watched = async (uids = [10_123]): Promise<Awaited<ReturnType<typeof openCounters>>> => {
     const counters = await openCounters();
-    for (const proof of await counters.watch({ uids, known: KNOWN }))
+    for (const proof of await start(counters, uids))
       assert.ok(proof.kind === 'packet-counter' && proof.ok, JSON.stringify(proof));
 
     return counters;
   };
+  /** Sends a control over each family: iptables counts it unless there is no route, netstats unless it was dropped. */
+  const sendAs = (uid: number, line: string): string =>
+    (['ipv4', 'ipv6'] as const)
+      .map((family) => {
+        const protocol = line.includes(' -u ') ? 'udp' : 'tcp';
+        const { code, printed, effect = code === 0 ? 'sent' : 'none' } = nc(uid, family, protocol);
+        const chain = uid === 99_999 ? 'unknown' : String(uid);
+        const table = chains.get(`${family === 'ipv4' ? 'iptables' : 'ip6tables'} leakgate-${chain}`);
+        const row = table?.[table.length - RULES.length + ruleAt(protocol, 9)];
+        if (row && counts && effect !== 'none') row.packets += 1;
+        if (effect === 'sent') sent?.set(uid, (sent.get(uid) ?? 0) + 1);
+
+        return `${printed}${printed && '\n'}${family} ${code}\n`;
+      })
+      .join('');
   const eventsBy = async (counters: Awaited<ReturnType<typeof openCounters>>, by: string) =>
     (await counters.read()).filter((event) => 'by' in event && event.by === by);
   const ruleAt = (protocol: string, port: number | null): number =>
@@ -47,6 +78,7 @@ describe('packetCounters', () => {
     fake = fakePhone();
     [chains, hooks, counts, sent] = [new Map(), new Set(), true, new Map()];
     sockets = { tcp: [], tcp6: [], udp: [] };
+    nc = () => ({ code: 0, printed: '' });
     fake.intercept = (line) => {
       if (line.startsWith('dumpsys netstats'))
         return line.includes('--poll') ? 'Forced poll\n' : netstats(sent);
@@ -57,11 +89,8 @@ describe('packetCounters', () => {
           .map((step) => fake.intercept(step) ?? '')
           .join('');
       const rule = /^(ip6?tables) -w -t mangle (-[A-Z]) (\S+) ?(.*?)( \|\| true)?$/.exec(line);
-      const datagram = /^su (\d+) .*\bnc -u\b/.exec(line);
-      const sender = datagram ? Number(datagram[1]) : line.includes(' nc -u ') ? 2000 : undefined;
-      if (datagram && counts) send('iptables', Number(datagram[1]), ruleAt('udp', 9), 1);
-      if (sender !== undefined) sent?.set(sender, (sent.get(sender) ?? 0) + 1);
-      if (sender !== undefined) return '';
+      const sender = / nc (?:-u|-w)/.test(line) ? Number(/^su (\d+) /.exec(line)?.[1] ?? 2000) : undefined;
+      if (sender !== undefined) return sendAs(sender, line);
       if (!rule) return undefined;
       const [, tool = '', verb = '', chain = '', rest = ''] = rule;
       const key = `${tool} ${chain}`;
@@ -72,7 +101,8 @@ describe('packetCounters', () => {
       else if (verb === '-I') chains.get(key)?.unshift({ packets: 0, bytes: 0 });
       else if (!isThere && line.endsWith('|| true')) return '';
       else if (!isThere) throw shellError(line, 1, `${tool}: No chain/target/match by that name.`);
-      if (verb === '-A') chains.get(key)?.push({ packets: 0, bytes: 0 });
+      if (verb === '-A')
+        chains.get(key)?.push({ packets: Number(/-c (\d+) 0/.exec(rest)?.[1] ?? 0), bytes: 0 });
       if (verb === '-D') hooks.delete(hook);
       if (verb === '-X') chains.delete(key);
       const rows = (chains.get(key) ?? []).map(
@@ -96,7 +126,7 @@ describe('packetCounters', () => {
 
   it('proves that every counter counts, and does not report its own datagram', async () => {
     const counters = await openCounters();
-    const proofs = [...(await counters.watch({ uids: [10_123], known: KNOWN })), ...(await counters.read())];
+    const proofs = [...(await start(counters)), ...(await counters.read())];
     assert.deepEqual(
       proofs.map((event) => event.kind === 'packet-counter' && [event.by, event.ok]),
       [...counterNames, ...counterNames].map((by) => [by, true]),
@@ -126,16 +156,12 @@ describe('packetCounters', () => {
     );
   });
 
-  it('are each judged alone if the phone drops the datagram after iptables counted it', async () => {
-    const answer = fake.intercept;
-    fake.intercept = (line) => {
-      const printed = answer(line);
-      if (!line.includes(' nc -u ')) return printed;
-      sent?.clear();
-      throw shellError(line, 1, 'nc: xwrite: Operation not permitted');
-    };
+  const DROPPED = { code: 1, printed: 'nc: xwrite: Operation not permitted', effect: 'dropped' } as const;
+
+  it('are each judged alone if the phone drops the test packet after iptables counted it', async () => {
+    nc = () => DROPPED;
     const counters = await openCounters();
-    const proofs = await counters.watch({ uids: [10_123], known: KNOWN });
+    const proofs = await start(counters);
     assert.deepEqual(
       proofs.map((event) => event.kind === 'packet-counter' && [event.by, event.ok, event.untrue ?? false]),
       [
@@ -146,6 +172,70 @@ describe('packetCounters', () => {
       JSON.stringify(proofs),
     );
     assert.match(JSON.stringify(proofs[1]), /Operation not permitted/);
+  });
+
+  it('are proven while an app whose packets are dropped is an exception from power saving', async () => {
+    const exceptions = new Set<string>();
+    const answer = fake.intercept;
+    fake.intercept = (line) => {
+      const change = /^dumpsys deviceidle whitelist '?([+-])([\w.]+)/.exec(line);
+      if (change?.[1] === '+') exceptions.add(change[2] ?? '');
+      if (change?.[1] === '-') exceptions.delete(change[2] ?? '');
+      if (line.startsWith('dumpsys deviceidle'))
+        return [...exceptions].map((name) => `user,${name},10123\n`).join('');
+
+      return answer(line);
+    };
+    nc = (uid) => (uid === 10_123 && exceptions.size === 0 ? DROPPED : { code: 0, printed: '' });
+    const counters = await openCounters();
+    await counters.watch({
+      uids: [10_123],
+      known: KNOWN,
+      packages: new Map([[10_123, 'com.example.helper']]),
+    });
+    const { events, proofs } = await counters.prove();
+    assert.ok(
+      events.every((event) => event.kind === 'packet-counter' && event.ok),
+      JSON.stringify(events),
+    );
+    assert.ok(proofs.find(({ by }) => by === 'netstats')?.uids.includes(10_123));
+    assert.deepEqual([...exceptions], [], 'the exception stayed');
+    assert.deepEqual(
+      (await counters.read()).filter(({ kind }) => kind === 'around-recorder'),
+      [],
+    );
+  });
+
+  it('report a packet to the port of test packets that is not one of them', async () => {
+    const counters = await watched();
+    send('iptables', 10_123, ruleAt('udp', 9), 1);
+    await counters.prove();
+    const event = (await counters.read()).find(({ kind }) => kind === 'around-recorder');
+    assert.ok(event?.kind === 'around-recorder' && event.port === 9 && event.packets === 1);
+  });
+
+  it('need no test packet over IPv6 where the phone has no route, and one where it has', async () => {
+    nc = (_, family) =>
+      family === 'ipv6'
+        ? { code: 1, printed: 'nc: connect: Network is unreachable' }
+        : { code: 0, printed: '' };
+    const counters = await watched();
+    nc = (_, family) => ({ code: 0, printed: '', effect: family === 'ipv4' ? 'sent' : 'none' });
+    const [event] = (await counters.prove()).events;
+    assert.ok(event?.kind === 'packet-counter' && !event.ok);
+    assert.match(event.detail, /UID 10123 over IPv6 was not counted/);
+  });
+
+  it('are proven with the first packet of a connection where nc has no UDP', async () => {
+    nc = (_, __, protocol) =>
+      protocol === 'udp'
+        ? { code: 1, printed: 'nc: Unknown option \'u\' (see "nc --help")' }
+        : { code: 1, printed: 'nc: Timeout', effect: 'sent' };
+    const counters = await watched();
+    assert.deepEqual(
+      (await counters.read()).filter(({ kind }) => kind === 'around-recorder'),
+      [],
+    );
   });
 
   it('are not believed if a rule of another program comes first', async () => {
@@ -159,7 +249,7 @@ describe('packetCounters', () => {
       assert.ok(event?.kind === 'packet-counter' && !event.ok, family);
       assert.match(event.detail, /of another program comes before the counting rules/, family);
       hooks.delete(hook);
-      await counters.watch({ uids: [10_123], known: KNOWN });
+      await start(counters);
     }
   });
 
@@ -206,7 +296,7 @@ describe('packetCounters', () => {
 
       return meanwhile(line);
     };
-    await counters.watch({ uids: [10_123, 10_200], known: [...KNOWN, { first: 30_001, last: 30_001 }] });
+    await start(counters, [10_123, 10_200], [...KNOWN, { first: 30_001, last: 30_001 }]);
     assert.ok(!fake.lines.some((line) => / -[DFX] /.test(line)), fake.lines.join('\n'));
     assert.ok(fake.lines.some((line) => /-I leakgate-unknown .*30001-30001 -j RETURN$/.test(line)));
     assert.deepEqual(
@@ -226,7 +316,7 @@ describe('packetCounters', () => {
     const counters = await watched();
     hooks.clear();
     const proofs = async () =>
-      (await counters.watch({ uids: [10_123], known: KNOWN })).flatMap((event) =>
+      (await start(counters)).flatMap((event) =>
         event.kind === 'packet-counter' && event.by === 'iptables' ? [event.ok] : [],
       );
     assert.deepEqual(await proofs(), [false]);
@@ -272,7 +362,7 @@ describe('packetCounters', () => {
       (event) => event.kind === 'packet-counter' && event.by === 'iptables',
     );
     assert.ok(proof?.kind === 'packet-counter' && !proof.ok);
-    assert.match(proof.detail, /30444 was not counted/);
+    assert.match(proof.detail, /30444 over IPv4 was not counted/);
   });
 
   it('reports packets that only netstats counted, once', async () => {
@@ -325,7 +415,7 @@ describe('packetCounters', () => {
       [undefined, undefined],
     ] as const) {
       sent = account;
-      const events = await (await openCounters()).watch({ uids: [10_123], known: KNOWN });
+      const events = await start(await openCounters());
       const proof = events.find((event) => event.kind === 'packet-counter' && event.by === 'netstats');
       assert.ok(proof?.kind === 'packet-counter' && !proof.ok);
       assert.equal(proof.untrue, untrue);
@@ -337,7 +427,6 @@ describe('packetCounters', () => {
       const account = procNetCounter(fake.phone, 5);
       if (sockets) sockets.tcp = shown ? [row('0100007F', 8080, 2000)] : [];
       await account.begin({ uids: [10_123], known: KNOWN });
-      await account.prove([]);
       await new Promise((resolve) => setTimeout(resolve, 500));
       if (shown) await account.read();
       else await assert.rejects(account.read(), { name: 'WrongCounter' });
@@ -348,7 +437,6 @@ describe('packetCounters', () => {
   it('reports a connection that was closed before the last reading', async () => {
     const account = procNetCounter(fake.phone, 10);
     await account.begin({ uids: [10_123], known: KNOWN });
-    await account.prove([]);
     if (sockets) sockets.tcp = [row('0A0200C0', 443, 10_123)];
     await new Promise((resolve) => setTimeout(resolve, 60));
     if (sockets) sockets.tcp = [];
@@ -362,7 +450,6 @@ describe('packetCounters', () => {
   it('reports failed readings of /proc/net after later ones succeeded, together with the connections seen', async () => {
     const account = procNetCounter(fake.phone, 5);
     await account.begin({ uids: [10_123], known: KNOWN });
-    await account.prove([]);
     const readable = { tcp: [row('0100007F', 8080, 2000), row('0A0200C0', 443, 10_123)], tcp6: [], udp: [] };
     const readUntil = async (pattern: RegExp): Promise<void> => {
       const before = fake.lines.length;
@@ -397,9 +484,7 @@ describe('packetCounters', () => {
     it(`reports a failed counter at the beginning and at the end if ${name}`, async () => {
       breakCounter();
       const counters = await openCounters();
-      const proof = (await counters.watch({ uids: [10_123], known: KNOWN })).find(
-        (event) => 'by' in event && event.by === by,
-      );
+      const proof = (await start(counters)).find((event) => 'by' in event && event.by === by);
       assert.ok(proof?.kind === 'packet-counter' && !proof.ok);
       assert.match(proof.detail, why);
       const [end] = await eventsBy(counters, by);
@@ -408,7 +493,8 @@ describe('packetCounters', () => {
 
   const laterFailures: [string, string, () => void][] = [
     ['the chains are gone', 'iptables', () => hooks.clear()],
-    ['the counters were reset', 'iptables', () => resetAll(chains)],
+    ['the counters were reset', 'iptables', () => resetAll(chains, /^iptables/)],
+    ['the counters of IPv6 were reset', 'iptables', () => resetAll(chains, /^ip6tables leakgate-unknown/)],
     ['netstats was emptied', 'netstats', () => sent?.clear()],
     ['/proc/net cannot be read any more', 'proc-net', () => (sockets = undefined)],
   ];
@@ -426,7 +512,7 @@ describe('packetCounters', () => {
   it('uses only netstats and open sockets on a phone without root, and reports it', async () => {
     const phone = phoneWith('fake-1', fake.runner, fake.adb, null);
     const counters = packetCounters(phone, await openJournal(phone, folder));
-    for (const events of [await counters.watch({ uids: [10_123], known: KNOWN }), await counters.read()])
+    for (const events of [await start(counters), await counters.read()])
       assert.deepEqual(
         new Map(
           events.map((event) => (event.kind === 'packet-counter' ? [event.by, event.ok] : ['', false])),
@@ -493,6 +579,6 @@ function row(remote: string, port: number, uid: number): string {
   return `   0: ${local}:9C40 ${remote}:${port.toString(16).toUpperCase().padStart(4, '0')} 01 00000000:00000000 00:00000000 00000000 ${uid}        0 12345 1`;
 }
 
-function resetAll(chains: ReadonlyMap<string, { packets: number; bytes: number }[]>): void {
-  for (const rows of chains.values()) for (const each of rows) each.packets = 0;
+function resetAll(chains: ReadonlyMap<string, { packets: number; bytes: number }[]>, which: RegExp): void {
+  for (const [name, rows] of chains) if (which.test(name)) for (const each of rows) each.packets = 0;
 }

@@ -2,7 +2,9 @@ import { reasonOf } from '../../model/fault.ts';
 import type { VisibilityEvent } from '../../model/visibility.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Phone } from '../phone.ts';
-import { CONTROL, type PacketCounter, WrongCounter, type WatchedUids } from './packet-counter.ts';
+import { sendAllowed } from './allowed-controls.ts';
+import { type Control, SHELL_UID, UNKNOWN_SENDER } from './controls.ts';
+import { type PacketCounter, WrongCounter, type WatchedUids } from './packet-counter.ts';
 import { iptablesCounter } from './iptables.ts';
 import { netstatsCounter } from './netstats.ts';
 import { procNetCounter } from './proc-net.ts';
@@ -12,27 +14,37 @@ import { procNetCounter } from './proc-net.ts';
  * the phone.
  */
 export interface PacketCounters {
-  /** Starts each counter and proves that it counts. Resolves to the proofs, with `ok: false` for a failed one. */
+  /** Starts each counter. Resolves to an event for each that cannot start. Nothing is proven before `prove`. */
   watch(watched: WatchedUids): Promise<VisibilityEvent[]>;
   /**
-   * Adds UIDs, each with its own count, and proves that they are counted. Resolves to the packets so far and to the proofs.
+   * Proves that each counter still counts, with control packets as each watched UID. Call it while the browser runs: from Android 15 on,
+   * the phone drops packets of apps that have no process (AOSP netd.c, background chain).
    */
-  add(uids: readonly number[]): Promise<VisibilityEvent[]>;
+  prove(): Promise<CounterProofs>;
+  /** Adds UIDs, each with its own count, and proves that they are counted. Resolves to the packets so far and to the proofs. */
+  add(uids: readonly number[], packages?: ReadonlyMap<number, string>): Promise<VisibilityEvent[]>;
   /**
    * Packets that bypassed the recorder since `watch` or the last reading, by each counter, and whether each could
    * still be read.
    */
   read(): Promise<VisibilityEvent[]>;
+  /** A number that says which installation of the counting rules is on the phone; null if there is none, and without root. */
+  installation(): Promise<number | null>;
   /** Stops the counters and removes their chains. */
   stop(): Promise<void>;
   /** Stops background readings; for when the journal removes the chains. */
   stopReading(): Promise<void>;
 }
 
-type Counter = Extract<VisibilityEvent, { kind: 'packet-counter' }>;
+/** What `prove` found. */
+export interface CounterProofs {
+  /** One for each counter, with `ok: false` for one that failed. */
+  events: VisibilityEvent[];
+  /** The UIDs whose packets each counter is proven to count. */
+  proofs: { by: PacketCounter['by']; uids: number[] }[];
+}
 
-/** The shell's UID: without root, only it can send the control datagram (AOSP android_filesystem_config.h). */
-const SHELL_UID = 2000;
+type Counter = Extract<VisibilityEvent, { kind: 'packet-counter' }>;
 
 /** @param isRedirected whether rules redirect or refuse what a UID sends without the proxy */
 export function packetCounters(
@@ -41,8 +53,11 @@ export function packetCounters(
   isRedirected: (uid: number) => boolean = () => false,
 ): PacketCounters {
   const sockets = procNetCounter(phone, undefined, isRedirected);
-  const counters = [iptablesCounter(phone, journal), netstatsCounter(phone), sockets];
-  let proven: PacketCounter[] = [];
+  const full = iptablesCounter(phone, journal);
+  const counters = [full, netstatsCounter(phone), sockets];
+  let watched: WatchedUids = { uids: [], known: [] };
+  let started: PacketCounter[] = [];
+  const proven = new Set<PacketCounter>();
   /** Why each failed counter does not count. */
   const failed = new Map<PacketCounter, string>();
   const fail = (counter: PacketCounter, error: unknown): VisibilityEvent => {
@@ -51,104 +66,96 @@ export function packetCounters(
 
     return error instanceof WrongCounter ? { ...event, untrue: true } : event;
   };
+  const isCounting = (counter: PacketCounter): boolean => started.includes(counter) && !failed.has(counter);
 
-  /** Each counter is judged alone. @param refusal what the phone printed where the control datagram was not sent */
-  const proofOf = async (
-    counter: PacketCounter,
-    senders: readonly number[],
-    refusal: string | undefined,
-  ): Promise<VisibilityEvent> => {
-    try {
-      return counterEvent(counter, true, await counter.prove(senders));
-    } catch (error) {
-      // A counter that lacks a datagram which was not sent is not wrong.
-      return fail(counter, refusal === undefined ? error : new Error(`${reasonOf(error)}; ${refusal}`));
-    }
+  /** Each counter is judged alone. */
+  const proveWith = async (controls: readonly Control[]): Promise<CounterProofs> => {
+    const result: CounterProofs = { events: [], proofs: [] };
+    for (const counter of counters.filter(isCounting))
+      try {
+        const { detail, uids } = await counter.prove(controls);
+        proven.add(counter);
+        result.events.push(counterEvent(counter, true, detail));
+        result.proofs.push({ by: counter.by, uids });
+      } catch (error) {
+        result.events.push(fail(counter, error));
+      }
+
+    return result;
   };
-
   const read = async (): Promise<VisibilityEvent[]> => {
     const events: VisibilityEvent[] = [];
     for (const counter of counters)
       try {
-        if (!proven.includes(counter)) throw new Error(failed.get(counter) ?? 'this counter was not started');
+        if (!isCounting(counter)) throw new Error(failed.get(counter) ?? 'this counter was not started');
         const { around, detail, gap } = await counter.read();
-        events.push(...around, counterEvent(counter, gap === undefined, gap ?? detail));
+        events.push(...around);
+        if (!proven.has(counter)) throw new Error('this counter was read before it was proven to count');
+        events.push(counterEvent(counter, gap === undefined, gap ?? detail));
       } catch (error) {
         events.push(fail(counter, error));
       }
 
     return events;
   };
-  const add = async (uids: readonly number[]): Promise<VisibilityEvent[]> => {
+  const add: PacketCounters['add'] = async (uids, packages) => {
     const events: VisibilityEvent[] = [];
-    const before = proven;
-    proven = [];
-    for (const counter of before)
+    for (const counter of counters.filter(isCounting))
       try {
         await counter.add(uids);
-        proven.push(counter);
       } catch (error) {
         events.push(fail(counter, error));
       }
-    // Without root, no command can send as these UIDs. The counters were proven with a datagram of the shell in `watch`.
+    watched = {
+      ...watched,
+      uids: [...watched.uids, ...uids],
+      packages: new Map([...(watched.packages ?? []), ...(packages ?? [])]),
+    };
+    // Without root, no command can send as these UIDs. The counters are proven with a datagram of the shell.
     if (phone.root === null) return events;
-    const refusal = await sendControls(phone, uids);
-    for (const counter of proven) events.push(await proofOf(counter, uids, refusal));
-    proven = proven.filter((counter) => !failed.has(counter));
 
-    return events;
+    return [
+      ...events,
+      ...(await proveWith(await sendAllowed(phone, journal, uids, watched.packages))).events,
+    ];
   };
 
   return {
-    async watch({ uids, known }) {
-      const unique = [...new Set(uids)].sort((a, b) => a - b);
-      const senders = phone.root === null ? [SHELL_UID] : unique;
-      const events: VisibilityEvent[] = [];
-      proven = [];
+    async watch({ uids, known, packages }) {
+      watched = {
+        uids: [...new Set(uids)].sort((a, b) => a - b),
+        known,
+        ...(packages && { packages }),
+      };
+      started = [];
+      proven.clear();
       failed.clear();
-      const started: PacketCounter[] = [];
+      const events: VisibilityEvent[] = [];
       for (const counter of counters)
-        await counter.begin({ uids: unique, known }).then(
+        await counter.begin(watched).then(
           () => started.push(counter),
           (error: unknown) => events.push(fail(counter, error)),
         );
-      const refusal = await sendControls(phone, senders);
-      for (const counter of started) {
-        events.push(await proofOf(counter, senders, refusal));
-        if (!failed.has(counter)) proven.push(counter);
-      }
 
       return events;
     },
-    add: async (uids) => [...(await read()), ...(await add(uids))],
+    async prove() {
+      const senders = phone.root === null ? [SHELL_UID] : [...watched.uids, UNKNOWN_SENDER];
+
+      return await proveWith(await sendAllowed(phone, journal, senders, watched.packages));
+    },
+    add: async (uids, packages) => [...(await read()), ...(await add(uids, packages))],
     read,
+    installation: () => full.installation(),
     async stop() {
-      proven = [];
+      started = [];
       for (const counter of counters) await counter.stop();
     },
     async stopReading() {
-      proven = [];
+      started = [];
       await sockets.stop();
     },
   };
-}
-
-/**
- * Sends one datagram as each UID to an address that no host has. Only the counts show whether it left: `nc` also fails if the phone's
- * firewall drops a datagram that iptables has counted. It never ends after some ICMP errors, so its time is limited.
- * @returns what the phone printed where `nc` failed
- */
-async function sendControls(phone: Phone, senders: readonly number[]): Promise<string | undefined> {
-  const raw = `echo leakgate | timeout 3 nc -u -q 1 -w 1 ${CONTROL.host} ${CONTROL.port}`;
-  const refusals: string[] = [];
-  for (const uid of senders)
-    try {
-      await (uid === SHELL_UID ? phone.shell({ raw }) : phone.asUser(uid, { raw }));
-    } catch (error) {
-      refusals.push(reasonOf(error));
-    }
-
-  return refusals.length === 0 ? undefined : refusals.join('; ');
 }
 
 function counterEvent(counter: PacketCounter, ok: boolean, detail: string): Counter {

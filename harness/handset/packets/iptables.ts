@@ -1,11 +1,14 @@
+import { randomInt } from 'node:crypto';
 import { UNKNOWN_UID } from '../../model/uid.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { UidRange } from '../known-uids.ts';
 import type { Phone } from '../phone.ts';
 import { quote } from '../shell/quote.ts';
-import { type BypassedPackets, CONTROL, type PacketCounter, type WatchedUids } from './packet-counter.ts';
-import { chainOf, exemptRules, parseCounts, RULES, TABLES } from './rules.ts';
+import { CONTROL, type Control, mostPackets } from './controls.ts';
+import { type BypassedPackets, type PacketCounter, type Proof, type WatchedUids } from './packet-counter.ts';
+import { appendRule, chainOf, exemptRules, INSTALLATION_UNIT, parseCounts, RULES, TABLES } from './rules.ts';
 import { counted } from '../../model/counted.ts';
+import { isUnknownAppUid } from '../known-uids.ts';
 
 interface Count {
   packets: number;
@@ -24,8 +27,12 @@ interface WatchedChain {
 }
 
 /** Counts packets by UID, protocol and port with its own chains in the mangle tables; only on a rooted phone. */
-export function iptablesCounter(phone: Phone, journal: Journal): PacketCounter {
+export function iptablesCounter(
+  phone: Phone,
+  journal: Journal,
+): PacketCounter & { installation(): Promise<number | null> } {
   let watched: WatchedChain[] = [];
+  let knownUids: UidRange[] = [];
   let changes: Parameters<Journal['undo']>[0][] = [];
 
   const stop = async (): Promise<void> => {
@@ -35,7 +42,10 @@ export function iptablesCounter(phone: Phone, journal: Journal): PacketCounter {
   };
   const install = async (chains: readonly Pick<WatchedChain, 'uid' | 'exemptions'>[]): Promise<void> => {
     const uids = chains.map(({ uid }) => uid);
-    changes.push(await journal.make('packet-rules', { uids }, () => installRules(phone, chains)));
+    const installation = randomInt(1, MOST_INSTALLATIONS);
+    changes.push(
+      await journal.make('packet-rules', { uids }, () => installRules(phone, chains, installation)),
+    );
     for (const { uid, exemptions } of chains)
       for (const { family, command } of TABLES) {
         await phone.asRoot([...command, ...chainOf(uid).check]);
@@ -54,6 +64,9 @@ export function iptablesCounter(phone: Phone, journal: Journal): PacketCounter {
         each.exemptions = [match, ...each.exemptions];
       }
   };
+  /** The chain that counts a UID. */
+  const chainUidOf = (uid: number): number =>
+    watched.some((each) => each.uid === uid) || !isUnknownAppUid(uid, knownUids) ? uid : UNKNOWN_UID;
   const add = async (uids: readonly number[]): Promise<void> => {
     if (uids.length === 0) return;
     await exempt(exemptRules(uids.map(singleUid)));
@@ -79,6 +92,7 @@ export function iptablesCounter(phone: Phone, journal: Journal): PacketCounter {
     async begin({ uids, known }: WatchedUids) {
       if (phone.root === null)
         throw new Error('the phone is not rooted, so iptables cannot count packets by UID');
+      knownUids = [...known];
       if (watched.length > 0 && watched.every(({ uid }) => uid === UNKNOWN_UID || uids.includes(uid)))
         try {
           return await continueCounting({ uids, known });
@@ -90,16 +104,28 @@ export function iptablesCounter(phone: Phone, journal: Journal): PacketCounter {
       const exemptions = exemptRules([...known, ...uids.map(singleUid)]);
       await install([...uids.map((uid) => ({ uid, exemptions: [] })), { uid: UNKNOWN_UID, exemptions }]);
     },
-    async prove(senders) {
+    async installation() {
+      const chain = watched.find(({ uid, family }) => uid === UNKNOWN_UID && family === 'ipv4');
+      if (!chain) return null;
+      const at = RULES.findIndex(({ port }) => port === CONTROL.port);
+      const count = (await countsOf(phone, chain))[at]?.packets;
+
+      return count === undefined ? null : Math.floor(count / INSTALLATION_UNIT);
+    },
+    async prove(controls) {
       await requireFirst(phone, watched);
-      for (const each of watched.filter(({ uid }) => senders.includes(uid))) {
+      for (const each of watched) {
+        const own = controls.filter(
+          ({ uid, family }) => family === each.family && each.uid === chainUidOf(uid),
+        );
+        if (own.length === 0) continue;
         const now = await countsOf(phone, each);
-        if (each.family === 'ipv4' && packetsAt(now, CONTROL_RULE) <= packetsAt(each.from, CONTROL_RULE))
-          throw new Error(`a test datagram that was sent as UID ${each.uid} was not counted`);
-        each.from = each.from.map((count, at) => (at === CONTROL_RULE ? (now[at] ?? count) : count));
+        bypassedSince(each, now);
+        for (const control of own) requireCounted(control, each.from, now);
+        each.from = each.from.map((count, at) => withControls(count, now[at], at, own));
       }
 
-      return `a test datagram was sent as UID ${senders.join(', ')} and was counted`;
+      return proofOf(controls);
     },
     async read() {
       const around: BypassedPackets[] = [];
@@ -116,6 +142,8 @@ export function iptablesCounter(phone: Phone, journal: Journal): PacketCounter {
   };
 }
 
+/** Installations of rules are told apart by a random number below this. */
+const MOST_INSTALLATIONS = 1_000_000;
 /**
  * Number of rules in one command line. A line with many commands takes as long as a line with one, and older versions of
  * adbd limit a line to 4 KB.
@@ -125,14 +153,15 @@ const RULES_PER_LINE = 20;
 async function installRules(
   phone: Phone,
   chains: readonly Pick<WatchedChain, 'uid' | 'exemptions'>[],
+  installation: number,
 ): Promise<void> {
   for (const { command } of TABLES)
     for (const { uid, exemptions } of chains) {
       const chain = chainOf(uid);
-      const matches = [...exemptions, ...RULES.map(({ match }) => [...match])];
       const steps = [
         ['-N', chain.name],
-        ...matches.map((match) => ['-A', chain.name, ...match, '-j', 'RETURN']),
+        ...exemptions.map((match) => ['-A', chain.name, ...match, '-j', 'RETURN']),
+        ...RULES.map((rule) => appendRule(chain.name, rule, installation)),
         chain.hook,
       ].map((step) => quote([...command, ...step]));
       for (let at = 0; at < steps.length; at += RULES_PER_LINE)
@@ -199,11 +228,42 @@ function bypassedSince(watched: WatchedChain, now: readonly Count[]): BypassedPa
   });
 }
 
-/** Index of the rule that counts the control datagram. */
-const CONTROL_RULE = RULES.findIndex(({ protocol, port }) => protocol === 'udp' && port === CONTROL.port);
+/** The start of a rule's count after these controls; other packets to their port are still reported. */
+function withControls(start: Count, now: Count | undefined, at: number, controls: readonly Control[]): Count {
+  const rule = RULES[at];
+  if (!now || rule?.port !== CONTROL.port) return start;
+  const own = controls.filter(({ protocol }) => protocol === rule.protocol);
+  const most = own.reduce((total, control) => total + mostPackets(control), 0);
+  const packets = start.packets + Math.min(now.packets - start.packets, most);
 
-function packetsAt(counts: readonly Count[], index: number): number {
-  return counts[index]?.packets ?? 0;
+  return { packets, bytes: packets === now.packets ? now.bytes : start.bytes };
+}
+
+/** Throws if a control packet is not counted, unless the phone has no route for it over IPv6. */
+function requireCounted(
+  { uid, family, protocol, outcome, printed }: Control,
+  from: readonly Count[],
+  now: readonly Count[],
+): void {
+  if (family === 'ipv6' && outcome === 'unreachable') return;
+  const at = RULES.findIndex((rule) => rule.protocol === protocol && rule.port === CONTROL.port);
+  if ((now[at]?.packets ?? 0) > (from[at]?.packets ?? 0)) return;
+  const said = printed === '' ? '' : `; the phone printed: ${printed}`;
+  throw new Error(`a test packet that was sent as UID ${uid} over ${nameOf(family)} was not counted${said}`);
+}
+
+function proofOf(controls: readonly Control[]): Proof {
+  const uids = [...new Set(controls.map(({ uid }) => uid))];
+  const reached = controls.some(({ family, outcome }) => family === 'ipv6' && outcome !== 'unreachable');
+
+  return {
+    detail: `a test packet was sent as UID ${uids.join(', ')} and was counted, over IPv4${reached ? ' and IPv6' : '; the phone has no route for IPv6'}`,
+    uids,
+  };
+}
+
+function nameOf(family: Control['family']): string {
+  return family === 'ipv4' ? 'IPv4' : 'IPv6';
 }
 
 function singleUid(uid: number): UidRange {

@@ -1,5 +1,6 @@
 import type { Phone } from '../phone.ts';
 import { isUnknownAppUid } from '../known-uids.ts';
+import { type Control, mostPackets, UNKNOWN_SENDER } from './controls.ts';
 import { type PacketCounter, WrongCounter, type WatchedUids } from './packet-counter.ts';
 
 interface SentCount {
@@ -19,24 +20,46 @@ export function netstatsCounter(phone: Phone): PacketCounter {
     by: 'netstats',
     async begin(uids) {
       const now = await readSent(phone);
-      const isEmptied = [...from].some(([uid, { packets }]) => packetsOf(now, uid) < packets);
-      // Old counts are kept as the start, so that the next reading includes packets that were sent since the last reading.
-      if (from.size === 0 || isEmptied) from = now;
       watched = uids;
+      const emptied = [...from].find(([uid, { packets }]) => packetsOf(now, uid) < packets)?.[0];
+      // Old counts are kept as the start, so that the next reading includes packets that were sent since the last reading.
+      if (from.size === 0 || emptied !== undefined) from = now;
+      if (emptied !== undefined)
+        throw new WrongCounter(
+          `the packet count of UID ${emptied} in dumpsys netstats decreased, so packets since the last reading are missing`,
+        );
     },
     async add(uids) {
       watched = { ...watched, uids: [...watched.uids, ...uids] };
     },
-    async prove(senders) {
+    async prove(controls) {
       const now = await readSent(phone);
-      for (const uid of senders)
-        if (packetsOf(now, uid) <= packetsOf(from, uid))
+      const uids: number[] = [];
+      for (const uid of new Set(controls.map((control) => control.uid))) {
+        const own = controls.filter((control) => control.uid === uid);
+        const sent = own.filter(({ outcome }) => outcome === 'sent');
+        const start = from.get(uid) ?? { packets: 0, bytes: 0 };
+        const packets = packetsOf(now, uid) - start.packets;
+        if (packets < sent.length && uid !== UNKNOWN_SENDER)
           throw new WrongCounter(
-            `a test datagram that was sent as UID ${uid} is missing from dumpsys netstats`,
+            `a test packet that was sent as UID ${uid} is missing from dumpsys netstats`,
           );
-      for (const uid of senders) from.set(uid, now.get(uid) ?? { packets: 0, bytes: 0 });
+        // The browser runs meanwhile: only as many packets are taken out of its count as the controls can be.
+        const most = own.filter(({ outcome }) => outcome === 'sent' || outcome === 'unknown');
+        const taken = Math.min(packets, sum(most.map(mostPackets)));
+        const bytes = (now.get(uid)?.bytes ?? 0) - start.bytes;
+        from.set(uid, {
+          packets: start.packets + taken,
+          bytes: start.bytes + (taken === packets ? bytes : Math.min(bytes, sum(most.map(bytesFor)))),
+        });
+        if (sent.length > 0 && packets >= sent.length) uids.push(uid);
+      }
+      if (uids.length === 0)
+        throw new Error(
+          `no test packet left the phone; it printed: ${controls.map(({ printed }) => printed).join('; ')}`,
+        );
 
-      return `a test datagram was sent as UID ${senders.join(', ')} and is in dumpsys netstats`;
+      return { detail: `a test packet was sent as UID ${uids.join(', ')} and is in dumpsys netstats`, uids };
     },
     async read() {
       const now = await readSent(phone);
@@ -45,7 +68,9 @@ export function netstatsCounter(phone: Phone): PacketCounter {
       const around = [...new Set([...watched.uids, ...unknownUids])].flatMap((uid) => {
         const packets = packetsOf(now, uid) - packetsOf(from, uid);
         if (packets < 0)
-          throw new Error(`the packet count of UID ${uid} in dumpsys netstats decreased, so it was reset`);
+          throw new WrongCounter(
+            `the packet count of UID ${uid} in dumpsys netstats decreased, so it was reset`,
+          );
         if (packets === 0) return [];
         const bytes = (now.get(uid)?.bytes ?? 0) - (from.get(uid)?.bytes ?? 0);
 
@@ -109,6 +134,15 @@ function sentByUid(dump: string): Map<number, SentCount> | undefined {
   }
 
   return sums;
+}
+
+/** The bytes of a control as the kernel counts them: `leakgate` and a newline, with the headers of UDP and IP. */
+function bytesFor({ family }: Control): number {
+  return 9 + 8 + (family === 'ipv4' ? 20 : 40);
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }
 
 function packetsOf(sent: ReadonlyMap<number, SentCount>, uid: number): number {

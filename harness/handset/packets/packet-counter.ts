@@ -1,5 +1,6 @@
 import type { VisibilityEvent } from '../../model/visibility.ts';
 import type { UidRange } from '../known-uids.ts';
+import type { Control } from './controls.ts';
 
 /** Packets of a watched UID that bypassed the recorder. */
 export type BypassedPackets = Extract<VisibilityEvent, { kind: 'around-recorder' }>;
@@ -9,6 +10,16 @@ export interface WatchedUids {
   uids: readonly number[];
   /** UIDs of known apps; their packets are not counted unless they are in `uids`. */
   known: readonly UidRange[];
+  /** The package of each UID in `uids`, where it is known. */
+  packages?: ReadonlyMap<number, string>;
+}
+
+/** What a counter proved. */
+export interface Proof {
+  /** In a sentence. */
+  detail: string;
+  /** The UIDs whose packets it is proven to count. */
+  uids: number[];
 }
 
 /** One of the phone's packet counters. Each is read separately; counts are never subtracted from each other. */
@@ -19,12 +30,12 @@ export interface PacketCounter {
   /** Adds UIDs to those of `begin`; counts so far are kept. */
   add(uids: readonly number[]): Promise<void>;
   /**
-   * Proves that the counter has a datagram that each of these UIDs sent since counting began, and counts from there.
-   * Resolves to what was proven, in a sentence; throws where a datagram is missing.
+   * Proves that the counter has each of these control packets, and that it counts nothing else as one of them. Throws where one is
+   * missing that it must have.
    */
-  prove(senders: readonly number[]): Promise<string>;
+  prove(controls: readonly Control[]): Promise<Proof>;
   /**
-   * Packets that were sent since `prove` or the last reading; `gap` says why some of them may be missing. Throws if the
+   * Packets other than the controls that were sent since `begin` or the last reading; `gap` says why some of them may be missing. Throws if the
    * counter can no longer be read.
    */
   read(): Promise<{ around: BypassedPackets[]; detail: string; gap?: string | undefined }>;
@@ -35,6 +46,3 @@ export interface PacketCounter {
 export class WrongCounter extends Error {
   override readonly name = 'WrongCounter';
 }
-
-/** Target of the control datagram: TEST-NET-1, which no host has (RFC 5737), port discard. */
-export const CONTROL = { host: '192.0.2.1', port: 9 };

@@ -1,8 +1,8 @@
 import { reasonOf } from '../../model/fault.ts';
 import type { Phone } from '../phone.ts';
 import { isUnknownAppUid } from '../known-uids.ts';
+import { CONTROL } from './controls.ts';
 import {
-  CONTROL,
   type BypassedPackets,
   type PacketCounter,
   WrongCounter,
@@ -46,7 +46,7 @@ export function procNetCounter(
       const at = new Date().toISOString();
       if (OWN_CONNECTION.test(stdout)) readingsWithRecorder += 1;
       for (const socket of parseSockets(stdout)) {
-        const isControl = socket.remote === CONTROL.host && socket.port === CONTROL.port;
+        const isControl = socket.remote === CONTROL.hosts[socket.family] && socket.port === CONTROL.port;
         if (
           isControl ||
           isRedirected(socket.uid) ||
@@ -84,15 +84,12 @@ export function procNetCounter(
       [watched, readings, readingsWithRecorder, failures] = [uids, 0, 0, []];
       await readSocketsOnce();
       if (failures.length > 0) throw new Error(`/proc/net cannot be read: ${failures.join('; ')}`);
+      timer = setInterval(() => void readSocketsOnce(), sampleMs).unref();
     },
     async add(uids) {
       watched = { ...watched, uids: [...watched.uids, ...uids] };
     },
-    prove() {
-      timer ??= setInterval(() => void readSocketsOnce(), sampleMs).unref();
-
-      return Promise.resolve('/proc/net is read at regular intervals');
-    },
+    prove: () => Promise.resolve({ detail: '/proc/net is read at regular intervals', uids: [] }),
     async read() {
       await pendingReading;
       await readSocketsOnce();

@@ -1,6 +1,6 @@
 import { UNKNOWN_UID } from '../../model/uid.ts';
 import type { UidRange } from '../known-uids.ts';
-import { CONTROL } from './packet-counter.ts';
+import { CONTROL } from './controls.ts';
 
 /**
  * The mangle tables count because every packet passes them; nat sees only the first packet of a flow. Their chain POSTROUTING comes
@@ -23,14 +23,28 @@ export interface CountingRule {
 export const RULES: readonly CountingRule[] = [
   { protocol: 'tcp', port: 443, match: ['-p', 'tcp', '--dport', '443'] },
   { protocol: 'tcp', port: 80, match: ['-p', 'tcp', '--dport', '80'] },
+  // Only control packets match the rules of this port.
+  { protocol: 'tcp', port: CONTROL.port, match: ['-p', 'tcp', '--dport', String(CONTROL.port)] },
   { protocol: 'tcp', port: null, match: ['-p', 'tcp'] },
   { protocol: 'udp', port: 443, match: ['-p', 'udp', '--dport', '443'] },
   { protocol: 'udp', port: 53, match: ['-p', 'udp', '--dport', '53'] },
-  // Only the control datagram matches this rule.
   { protocol: 'udp', port: CONTROL.port, match: ['-p', 'udp', '--dport', String(CONTROL.port)] },
   { protocol: 'udp', port: null, match: ['-p', 'udp'] },
   { protocol: 'other', port: null, match: [] },
 ];
+
+/** The counts of control packets begin at a multiple of this, which says which installation of the rules they belong to. */
+export const INSTALLATION_UNIT = 1_000_000;
+
+/**
+ * The arguments that append a counting rule. Rules of control packets begin at a count above zero, so that counts which were reset are
+ * noticed even in chains that count nothing (iptables-extensions(8), `--set-counters`).
+ */
+export function appendRule(chain: string, { port, match }: CountingRule, installation: number): string[] {
+  const counters = port === CONTROL.port ? ['-c', String(installation * INSTALLATION_UNIT), '0'] : [];
+
+  return ['-A', chain, ...counters, ...match, '-j', 'RETURN'];
+}
 
 /** All app UIDs of all users. Packets without a UID, such as a reset by the kernel, match none. */
 const ANY_APP = '10000-2147483647';

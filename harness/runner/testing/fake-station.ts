@@ -1,4 +1,5 @@
 import { openHandsetLedger } from '../../evidence/handset-ledger.ts';
+import type { Handset } from '../../handset/handset.ts';
 import type { HarEntry } from '../../model/har.ts';
 import type { CataloguedRelease } from '../../model/release.ts';
 import { BROWSER, cleanEvidence, upload } from '../../verdict/testing/evidence.ts';
@@ -16,6 +17,19 @@ export interface FakeBehaviour {
   /** The row of the user's own table that finds each cue of private mode. */
   ownRow?: string;
 }
+
+/** The state of a phone that keeps running and holds nothing back. */
+const RUNNING: Awaited<ReturnType<Handset['state']>> = {
+  boot: '0c5e9bde-1f0e-4f0c-9f5d-3a6d2b7c8e9f',
+  systemStarts: '1',
+  wakefulness: 'Awake',
+  lastSleepMs: 0,
+  deviceIdle: false,
+  batterySaver: false,
+  dataSaver: false,
+  blocked: [{ uid: BROWSER, reasons: [] }],
+  restricted: [],
+};
 
 /** A station without a handset. Notes the steps in `done`, and records an upload of every address for which `leaks` is true. */
 export function fakeStation(
@@ -49,12 +63,20 @@ export function fakeStation(
     apps: async () => apps,
     identityValues: async () => [],
     scheduledJobs: async () => [],
-    counters: { read: async () => [] },
+    counters: {
+      read: async () => [],
+      installation: async () => 7,
+      prove: async () => ({
+        events: [],
+        proofs: [{ by: 'iptables', uids: apps.map(({ uid }) => uid) }],
+      }),
+    },
     engineHosts: async () => [],
     readDirect: async () => ({ redirected: [], refused: [] }),
     version: async () => version,
     trust: async () => undefined,
     network: async () => ({ validated: true, type: 'WIFI', metered: false }),
+    state: async () => ({ ...RUNNING }),
     findBrokenPath: async () => undefined,
     home: () => note('home'),
     shell: async () => '',

@@ -1,7 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ArrangedCase, type BegunCase, LIMITS } from './case-in-progress.ts';
 import { noteDialogs } from './dialogs.ts';
-import { readDirectTraffic, readNetwork, readTrust, readVersion } from './phone-readings.ts';
+import {
+  provePacketCounters,
+  readDirectTraffic,
+  readNetwork,
+  readTrust,
+  readVersion,
+} from './phone-readings.ts';
 import type { Station } from './station.ts';
 import { lastOf } from './timeline.ts';
 
@@ -10,13 +16,15 @@ const VALIDATED_MS = 10_000;
 const VALIDATED_POLL_MS = 1_000;
 
 /**
- * Gives the browser a fresh identity: clears its data, counts packets, reads its version, starts it and dismisses dialogs, and
- * sets the statistics switch as the mode requires.
+ * Gives the browser a fresh identity: clears its data, counts packets, reads its version, starts it and dismisses dialogs, sets
+ * the statistics switch as the mode requires, and proves the packet counters.
  */
 export async function arrange(work: BegunCase, station: Station): Promise<ArrangedCase> {
   const { handset, page, batch, apps } = station;
   const name = batch.release.package;
   if (apps.hasStarted()) {
+    if (lastOf(work.log.steps(), 'identity'))
+      work.events.push(...(await provePacketCounters(work, station, 'end')));
     work.events.push(
       ...(await work.step('read the packet counters', LIMITS.phone, () => handset.counters.read())),
     );
@@ -34,6 +42,7 @@ export async function arrange(work: BegunCase, station: Station): Promise<Arrang
   noteDialogs(work, await work.step('close dialogs', LIMITS.screen, () => page.dismissWalls()));
   await setSwitch(work, station);
   await apps.watchNewUids(work);
+  work.events.push(...(await provePacketCounters(work, station, 'begin')));
   const identity = await work.step("read the handset's own identifiers", LIMITS.phone, () =>
     handset.identityValues(name),
   );

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { NetworkReading } from '../../handset/network.ts';
 import { uptimeMs } from '../../handset/wait.ts';
 import { reasonOf } from '../../model/fault.ts';
+import type { Phase } from '../../model/timeline.ts';
 import type { VisibilityEvent } from '../../model/visibility.ts';
 import { type ArrangedCase, type BegunCase, LIMITS } from './case-in-progress.ts';
 import { StepTimeout } from './limit.ts';
@@ -18,6 +19,30 @@ export async function readNetwork(
   if (partial) work.log.add({ kind: 'partial-connectivity' });
 
   return network;
+}
+
+/** How often the network was read within a window. */
+export interface NetworkSamples {
+  networkReadings: number;
+  networkUnvalidated: number;
+}
+
+/** Reads the state of the phone at one end of a window and keeps it in the timeline. */
+export async function readPhoneState(
+  work: BegunCase,
+  { handset, apps }: Pick<Station, 'handset' | 'apps'>,
+  of: { phase: Phase; when: 'begin' | 'end' },
+  samples: NetworkSamples = { networkReadings: 0, networkUnvalidated: 0 },
+): Promise<void> {
+  const state = await work.step(
+    `read the state of the phone (${of.when} of ${of.phase})`,
+    LIMITS.phone,
+    async () => ({
+      ...(await handset.state(apps.known().found)),
+      rules: await handset.counters.installation(),
+    }),
+  );
+  work.log.add({ kind: 'phone-state', ...of, ...state, ...samples });
 }
 
 /** Reads the version of the installed release and keeps it in the timeline; a version that cannot be read is not in it. */
@@ -88,23 +113,42 @@ export async function readDirectTraffic(
   work.log.add({ kind: 'direct-traffic', redirected: rows, refused });
 }
 
-/** Reads the phone's own counts of traffic that bypassed the recorder. A failure to read them is also an event. */
+/** Proves that the packet counters count, and keeps the proofs in the timeline. Resolves to an event for each counter. */
+export async function provePacketCounters(
+  work: BegunCase,
+  { handset }: Pick<Station, 'handset'>,
+  when: 'begin' | 'end',
+): Promise<VisibilityEvent[]> {
+  const { events, proofs } = await work.step(
+    `prove the packet counters at the ${when} of the identity`,
+    LIMITS.phone,
+    () => handset.counters.prove(),
+  );
+  for (const proof of proofs) work.log.add({ kind: 'counter-proof', when, ...proof });
+
+  return events;
+}
+
+/**
+ * Reads the phone's own counts of traffic that bypassed the recorder, after a proof that they still count. A failure to read them is
+ * also an event.
+ */
 export async function readPacketCounters(
   work: BegunCase,
   station: Pick<Station, 'handset' | 'recorder'>,
 ): Promise<VisibilityEvent[]> {
-  const { handset } = station;
   const at = new Date().toISOString();
   const events: VisibilityEvent[] = [];
   try {
+    events.push(...(await provePacketCounters(work, station, 'end')));
     events.push(
-      ...(await work.step('read the packet counters', LIMITS.screen, () => handset.counters.read())),
+      ...(await work.step('read the packet counters', LIMITS.screen, () => station.handset.counters.read())),
     );
     await readDirectTraffic(work, station);
     const hosts = await work.step(
       'read which hosts the stand-in engine itself wanted to contact',
       LIMITS.screen,
-      () => handset.engineHosts(),
+      () => station.handset.engineHosts(),
     );
     for (const host of hosts) events.push({ kind: 'stand-in-engine', at, host });
   } catch (error) {

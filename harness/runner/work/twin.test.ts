@@ -41,6 +41,8 @@ function begunTwin(cues: readonly boolean[] = []): {
       network: async () => ({ validated: true, type: 'WIFI', metered: false }),
       findBrokenPath: async () => undefined,
       scheduledJobs: async () => [],
+      state: async () => ({}),
+      counters: { installation: async () => 1 },
       version: async () => ({ versionName: '3.4.3', versionCode: 30403 }),
       wait: async (handsetMs: number) => ({ handsetMs, speed: 20, quiet: true, awakeMs: handsetMs }),
     },

@@ -12,6 +12,8 @@ export interface Wait {
   phase: Phase;
   handsetMs: number;
   package?: string;
+  /** Called after each minute of handset time. */
+  eachMinute?: () => Promise<void>;
 }
 
 /** Waits as one step of a case, then until no request is open and traffic is quiet. */
@@ -25,6 +27,7 @@ export function waitOnHandset(work: BegunCase, station: Station, wait: Wait): Pr
       quiet: () => recorder.quietMs(),
       open: () => recorder.openRequests().length,
       ...(wait.package !== undefined && { package: wait.package }),
+      ...(wait.eachMinute && { eachMinute: wait.eachMinute }),
     }),
   );
 }

@@ -4,7 +4,7 @@ import { WINDOWS_MS } from '../schedule/case-time.ts';
 import { type ArrangedCase, type BegunCase, LIMITS } from './case-in-progress.ts';
 import { noteDialogs } from './dialogs.ts';
 import { forceJobs } from './jobs.ts';
-import { readNetwork, readPrivateTabs, readVersion } from './phone-readings.ts';
+import { readNetwork, readPhoneState, readPrivateTabs, readVersion } from './phone-readings.ts';
 import type { Station } from './station.ts';
 import { waitOnHandset } from './wait-on-handset.ts';
 
@@ -80,11 +80,18 @@ async function waitInWindow(
   handsetMs: number,
 ): Promise<void> {
   work.reportPhase(phase, expectedRealMs(handsetMs, station.facts()));
+  await readPhoneState(work, station, { phase, when: 'begin' });
+  const samples = { networkReadings: 0, networkUnvalidated: 0 };
   const waited = await waitOnHandset(work, station, {
     name: `wait (${phase})`,
     phase,
     handsetMs,
     package: station.batch.release.package,
+    async eachMinute() {
+      const { validated } = await station.handset.network();
+      samples.networkReadings += 1;
+      if (validated === false) samples.networkUnvalidated += 1;
+    },
   });
   noteSlowClock(work, station, waited);
   work.log.add({
@@ -95,6 +102,7 @@ async function waitInWindow(
     quiet: waited.quiet,
     awakeMs: waited.awakeMs,
   });
+  await readPhoneState(work, station, { phase, when: 'end' }, samples);
   await station.apps.watchNewUids(work);
   await readNetwork(work, station);
   await checkPathToRecorder(work, station);

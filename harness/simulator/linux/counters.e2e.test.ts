@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { sendControls, UNKNOWN_SENDER } from '../../handset/packets/controls.ts';
 import { iptablesCounter } from '../../handset/packets/iptables.ts';
 import type { BypassedPackets, PacketCounter } from '../../handset/packets/packet-counter.ts';
 import { parseSockets, SOCKET_TABLES } from '../../handset/packets/sockets.ts';
@@ -59,8 +60,7 @@ describe('packet counters and redirects of a real kernel', function () {
     await send(UNKNOWN, 'echo x | timeout 2 nc -u -q 1 -w 1 203.0.113.9 53');
     assert.deepEqual((await counter.read()).around.map(summary), ['-1 ipv4 udp 53']);
     await counter.add([HELPER]);
-    await send(HELPER, CONTROL_DATAGRAM);
-    await counter.prove([HELPER]);
+    await counter.prove(await sendControls(harness.phone, [HELPER]));
     await send(HELPER, 'echo x | timeout 2 nc -u -q 1 -w 1 203.0.113.9 53');
     assert.deepEqual((await counter.read()).around.map(summary), [`${HELPER} ipv4 udp 53`]);
   });
@@ -99,12 +99,28 @@ describe('packet counters and redirects of a real kernel', function () {
     assert.deepEqual(await netdCounts(BROWSER), [before + 1, 1]);
   });
 
-  it('proves no count of a UID that the background firewall blocks', async () => {
+  it('is proven for a UID that the background firewall blocks, whose test packets do not leave', async () => {
     await counter.begin({ uids: [BROWSER], known: KNOWN });
     await root(`${NETD} chain on`);
-    assert.equal((await send(BROWSER, 'timeout 2 nc -w 1 203.0.113.5 80 </dev/null')).stdout, '');
-    await assert.rejects(counter.prove([BROWSER]), /test datagram/);
+    const controls = await sendControls(harness.phone, [BROWSER]);
+    assert.deepEqual(
+      controls.map(({ family, outcome }) => [family, outcome]),
+      [
+        ['ipv4', 'dropped'],
+        ['ipv6', 'dropped'],
+      ],
+    );
+    await counter.prove(controls);
+    assert.deepEqual(await netdCounts(BROWSER), [0, 2]);
+    assert.deepEqual((await counter.read()).around, []);
   });
+
+  for (const program of ['iptables', 'ip6tables'])
+    it(`notices counts that ${program} -Z reset, also of chains that counted nothing`, async () => {
+      await prove();
+      await root(`${program} -w -t mangle -Z leakgate-unknown`);
+      await assert.rejects(counter.read(), /decreased/);
+    });
 
   it('redirects each UID to a port of its own, and others to the common one', async () => {
     let hostPort = 6000;
@@ -145,8 +161,13 @@ describe('packet counters and redirects of a real kernel', function () {
   /** Starts the counter for the browser and proves it. */
   async function prove(): Promise<void> {
     await counter.begin({ uids: [BROWSER], known: KNOWN });
-    await send(BROWSER, CONTROL_DATAGRAM);
-    await counter.prove([BROWSER]);
+    const controls = await sendControls(harness.phone, [BROWSER, UNKNOWN_SENDER]);
+    assert.deepEqual(
+      new Set(controls.map(({ outcome }) => outcome)),
+      new Set(['sent']),
+      JSON.stringify(controls),
+    );
+    await counter.prove(controls);
   }
 
   function send(uid: number, line: string) {

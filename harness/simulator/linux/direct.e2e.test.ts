@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createDirectTraffic, type DirectTraffic } from '../../handset/direct/direct-traffic.ts';
+import { sendControls, UNKNOWN_SENDER } from '../../handset/packets/controls.ts';
 import { iptablesCounter } from '../../handset/packets/iptables.ts';
 import type { PacketCounter } from '../../handset/packets/packet-counter.ts';
 import { UNKNOWN_UID } from '../../model/uid.ts';
@@ -88,15 +89,13 @@ describe('traffic without the proxy on a real kernel', function () {
   });
 
   it('leaves the datagram that proves the counters, and other apps, alone', async () => {
-    await send(BROWSER, datagram('192.0.2.1', 9));
-    await counter.prove([BROWSER]);
+    await counter.prove(await sendControls(harness.phone, [BROWSER, UNKNOWN_SENDER]));
     assert.doesNotMatch((await send(OTHER, datagram('203.0.113.9', 443))).stderr, /not permitted/);
     assert.deepEqual(await direct.read(), { redirected: [], refused: [] });
   });
 
   it('is counted as around the recorder if the rules are gone, which is noticed', async () => {
-    await send(BROWSER, datagram('192.0.2.1', 9));
-    await counter.prove([BROWSER]);
+    await counter.prove(await sendControls(harness.phone, [BROWSER, UNKNOWN_SENDER]));
     await root('iptables -w -t nat -F leakgate-direct; iptables -w -t filter -F leakgate-refuse');
     await send(BROWSER, over('203.0.113.5', 443));
     await send(BROWSER, datagram('203.0.113.9', 443));

@@ -22,6 +22,8 @@ export interface PacketRecord {
   refused?: true;
   /** The first packet of its connection. */
   opens?: boolean;
+  /** Android's firewall dropped it after iptables had counted it: it never left, and netd does not count it. */
+  dropped?: true;
   packets: number;
   bytes: number;
 }

@@ -1,4 +1,5 @@
 import type { Device, PacketRecord } from '../device.ts';
+import { type FirewallDevice, isBlockedInBackground } from './background-firewall.ts';
 import { NetworkError } from './network-error.ts';
 import { startTimeout } from './timeout.ts';
 
@@ -11,14 +12,17 @@ export type Outgoing = Pick<
 /** Where the packet filter lets a packet out. */
 export type Route = Pick<PacketRecord, 'iface' | 'ifaceBefore' | 'redirectedTo'>;
 
-type Filters = Pick<Device, 'packetFilters' | 'packetLog' | 'clock'>;
+type Filters = Pick<Device, 'packetFilters' | 'packetLog' | 'clock'> & FirewallDevice;
 
 /** Linux gives up on a connection without an answer after 6 retries (net.ipv4.tcp_syn_retries), milliseconds. */
 const CONNECT_TIMEOUT_MS = 127_000;
 /** Headers of a packet without payload, by family and protocol. */
 const HEADER_BYTES = { tcp: { 4: 60, 6: 80 }, udp: { 4: 28, 6: 48 } } as const;
 
-/** Sends a packet through the packet filter. Rejects with the error of the app's socket if a rule refuses the packet. */
+/**
+ * Sends a packet through the packet filter and Android's firewall. Rejects with the error of the app's socket if one of them refuses
+ * the packet.
+ */
 export async function routeOf(device: Filters, packet: Outgoing, payload = 0): Promise<Route> {
   const filter = device.packetFilters[packet.family];
   const redirectedTo = packet.protocol === 'tcp' ? filter.redirectPort(packet) : undefined;
@@ -29,13 +33,15 @@ export async function routeOf(device: Filters, packet: Outgoing, payload = 0): P
     ...(isMoved && { ifaceBefore: 'wlan0' }),
     ...(redirectedTo !== undefined && { redirectedTo }),
   };
-  if (!refusal) return route;
+  // netd's program is behind all chains of iptables, and exempts the loopback.
+  const dropped = !refusal && route.iface !== 'lo' && isBlockedInBackground(device, packet.uid);
+  if (!refusal && !dropped) return route;
   device.packetLog.record({
     ...packet,
     ...route,
     direction: 'out',
     opens: true,
-    refused: true,
+    ...(dropped ? { dropped } : { refused: true }),
     packets: 1,
     bytes: HEADER_BYTES[packet.protocol][packet.family] + payload,
   });
@@ -43,10 +49,10 @@ export async function routeOf(device: Filters, packet: Outgoing, payload = 0): P
   // The kernel returns the verdict of a rule in OUTPUT to the sender of a datagram (Linux ip_output.c: NF_DROP is EPERM).
   if (packet.protocol === 'udp')
     throw new NetworkError('SocketException', `sendto failed: EPERM (Operation not permitted): ${target}`);
-  if (refusal.target === 'DROP')
-    await new Promise<void>((resolve) => startTimeout(device.clock, CONNECT_TIMEOUT_MS, resolve));
+  const isSilent = dropped || refusal?.target === 'DROP';
+  if (isSilent) await new Promise<void>((resolve) => startTimeout(device.clock, CONNECT_TIMEOUT_MS, resolve));
   throw new NetworkError(
-    refusal.target === 'DROP' ? 'SocketTimeoutException' : 'ConnectException',
+    isSilent ? 'SocketTimeoutException' : 'ConnectException',
     `Failed to connect to ${target}`,
   );
 }

@@ -71,7 +71,7 @@ function sumPackets<K extends object>(
 ): { key: K; counts: Counts }[] {
   const rows = new Map<string, { key: K; counts: Counts }>();
   for (const packet of packets) {
-    if (packet.refused === true) continue;
+    if (packet.refused === true || packet.dropped === true) continue;
     const key = keyOf(packet);
     const name = JSON.stringify(key);
     const row = rows.get(name) ?? { key, counts: { rxBytes: 0, rxPackets: 0, txBytes: 0, txPackets: 0 } };

@@ -74,5 +74,6 @@ function initial({ release, sdk }: AndroidRules, speed: number): Record<string, 
     'ro.sf.lcd_density': '440',
     'ro.zygote': 'zygote64_32',
     'sys.boot_completed': '1',
+    'sys.system_server.start_count': '1',
   };
 }

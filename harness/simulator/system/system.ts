@@ -15,8 +15,8 @@ export interface System {
   readonly log: Log;
   readonly jobs: Jobs;
   readonly netStats: NetStats;
-  /** Packages that are exempt from Doze: `dumpsys deviceidle whitelist`. */
-  readonly dozeExceptions: Set<string>;
+  /** Whether the handset is in Doze. It is always charged, so it never is. */
+  deviceIdle(): boolean;
   /** `appops set`, by package and operation. */
   readonly appOps: Map<string, Map<string, string>>;
   /** Allowed notification listeners. */
@@ -42,7 +42,7 @@ export function createSystem(
       packetLogFor('netstats', device.packetLog, device.options.brokenCounters),
       device.clock,
     ),
-    dozeExceptions: new Set(),
+    deviceIdle: () => false,
     appOps: new Map(),
     notificationListeners: new Set(),
     instrumentations: () => packages.instrumentations(),

@@ -67,6 +67,7 @@ export function createBareShell(
     inFlight: createInFlight(packetLog, clock),
     packetFilters: createPacketFilters(packetLogFor('iptables', packetLog, overrides.brokenCounters)),
     activities: { forceStop: async () => undefined, processes: () => [] },
+    dozeExceptions: new Set(),
   } as unknown as Device; // the parts left out are not asked for
   const packages = createPackageManager(device, read);
   Object.assign(device, { packages });

@@ -6,6 +6,7 @@ import type { Occurrence } from '../reasons.ts';
 import { isFullCounter, senderOf, uidOf } from '../senders.ts';
 import { isEventBeforeUse } from './delegated.ts';
 import { causeOfRefusal } from './trust.ts';
+import { isDroppedByPhone } from './dropped.ts';
 import { isDroppedPreconnect } from './preconnect.ts';
 import { parseUrl } from '../../model/parse-url.ts';
 
@@ -75,7 +76,7 @@ function reasonOfEvent(event: VisibilityEvent, evidence: CaseEvidence): Occurren
         values: { host: event.host, port: event.port },
       });
     case 'around-recorder':
-      return [bypassReason(event)];
+      return bypassReasons(event, evidence);
     case 'packet-counter': {
       if (event.ok) return [];
       if (event.untrue === true) return [{ code: 'packet-counter-unread', values: { detail: event.detail } }];
@@ -94,20 +95,26 @@ function reasonOfEvent(event: VisibilityEvent, evidence: CaseEvidence): Occurren
   }
 }
 
-function bypassReason(event: Extract<VisibilityEvent, { kind: 'around-recorder' }>): Occurrence {
+function bypassReasons(
+  event: Extract<VisibilityEvent, { kind: 'around-recorder' }>,
+  evidence: CaseEvidence,
+): Occurrence[] {
   const { uid, packets, protocol, family, port, by } = event;
+  if (isDroppedByPhone(event, evidence)) return [{ code: 'dropped-by-phone', values: { uid, packets } }];
 
-  return {
-    code: 'around-recorder',
-    values: {
-      sender: uid === UNKNOWN_UID ? 'An unattributed UID' : `UID ${uid}`,
-      packets,
-      protocol: protocol === 'other' ? 'another protocol' : protocol.toUpperCase(),
-      family: family === 'unknown' ? 'unknown IP version' : family.replace('ip', 'IP'),
-      port: port ?? 'unknown',
-      by: counterName(by),
+  return [
+    {
+      code: 'around-recorder',
+      values: {
+        sender: uid === UNKNOWN_UID ? 'An unattributed UID' : `UID ${uid}`,
+        packets,
+        protocol: protocol === 'other' ? 'another protocol' : protocol.toUpperCase(),
+        family: family === 'unknown' ? 'unknown IP version' : family.replace('ip', 'IP'),
+        port: port ?? 'unknown',
+        by: counterName(by),
+      },
     },
-  };
+  ];
 }
 
 function brokenReason({ what, detail }: Extract<VisibilityEvent, { kind: 'broken' }>): Occurrence {

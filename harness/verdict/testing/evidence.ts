@@ -180,6 +180,34 @@ const windowStep = (
   quiet: true,
   awakeMs: handsetMs,
 });
+const phoneState = (
+  second: number,
+  phase: Extract<TimelineStep, { kind: 'window' }>['phase'],
+  when: 'begin' | 'end',
+): TimelineStep => ({
+  kind: 'phone-state',
+  at: at(second),
+  phase,
+  when,
+  boot: '0c5e9bde-1f0e-4f0c-9f5d-3a6d2b7c8e9f',
+  systemStarts: '1',
+  rules: 4711,
+  wakefulness: 'Awake',
+  lastSleepMs: 1000,
+  deviceIdle: false,
+  batterySaver: false,
+  dataSaver: false,
+  blocked: [{ uid: BROWSER, reasons: [] }],
+  restricted: [],
+  networkReadings: 0,
+  networkUnvalidated: 0,
+});
+/** A window with the state of the phone at both ends. */
+const windowSteps = (...window: Parameters<typeof windowStep>): TimelineStep[] => [
+  phoneState(window[0] - 1, window[1], 'begin'),
+  windowStep(...window),
+  phoneState(window[0], window[1], 'end'),
+];
 const networkStep = (second: number): TimelineStep => ({
   kind: 'network',
   at: at(second),
@@ -194,6 +222,13 @@ const jobsStep = (second: number, when: Extract<TimelineStep, { kind: 'jobs' }>[
   when,
   forced: 0,
   pending: [],
+});
+const counterProof = (second: number, when: 'begin' | 'end'): TimelineStep => ({
+  kind: 'counter-proof',
+  at: at(second),
+  when,
+  by: 'iptables',
+  uids: [BROWSER, HELPER],
 });
 
 /** The steps under one identity, starting at a second. */
@@ -213,7 +248,8 @@ function identitySteps(number: number, from: number): TimelineStep[] {
     },
     { kind: 'switch', at: at(from + 5), label: 'Enhanced incognito mode', checked: false },
     networkStep(from + 6),
-    windowStep(from + 8, 'idle', 30_000),
+    counterProof(from + 7, 'begin'),
+    ...windowSteps(from + 8, 'idle', 30_000),
     networkStep(from + 9),
     {
       kind: 'private-proof',
@@ -225,35 +261,37 @@ function identitySteps(number: number, from: number): TimelineStep[] {
       ],
     },
     { kind: 'page-loaded', at: at(from + 14), canary: id, served: true, beacon: true },
-    windowStep(from + 20, 'foreground', 45_000),
+    ...windowSteps(from + 20, 'foreground', 45_000),
     networkStep(from + 21),
-    windowStep(from + 30, 'background', 45_000),
+    ...windowSteps(from + 30, 'background', 45_000),
     networkStep(from + 31),
     { kind: 'private-closed', at: at(from + 32) },
-    windowStep(from + 40, 'after-private', 20_000),
+    ...windowSteps(from + 40, 'after-private', 20_000),
     networkStep(from + 41),
     jobsStep(from + 41, 'before-stop'),
     { kind: 'private-after-relaunch', at: at(from + 42), tabs: 'gone', detail: 'no tab of it is there' },
-    windowStep(from + 50, 'after-relaunch', 45_000),
+    ...windowSteps(from + 50, 'after-relaunch', 45_000),
     networkStep(from + 51),
     jobsStep(from + 51, 'identity-end'),
     { kind: 'version', at: at(from + 52), when: 'after', versionName: '3.4.3', versionCode: 30403 },
+    ...(number < PLANTED.length ? [counterProof(from + 53, 'end')] : []),
   ];
 }
 
 function steps(): TimelineStep[] {
   return [
-    { kind: 'capabilities', at: at(0), reads: ['jobs'] },
+    { kind: 'capabilities', at: at(0), reads: ['jobs', 'counter-proof', 'phone-state'] },
     ...PLANTED.flatMap((_, number) => identitySteps(number + 1, number * 100)),
     { kind: 'story-ended', at: at(260) },
     { kind: 'twin', at: at(TWIN), what: 'begun' },
-    windowStep(TWIN + 10, 'twin', 45_000),
+    ...windowSteps(TWIN + 10, 'twin', 45_000),
     networkStep(TWIN + 11),
-    windowStep(TWIN + 20, 'twin-background', 45_000),
+    ...windowSteps(TWIN + 20, 'twin-background', 45_000),
     networkStep(TWIN + 21),
     jobsStep(TWIN + 21, 'twin-end'),
     { kind: 'twin', at: at(TWIN + 22), what: 'ended' },
     { kind: 'version', at: at(TWIN + 91), when: 'after', versionName: '3.4.3', versionCode: 30403 },
+    counterProof(TWIN + 92, 'end'),
   ];
 }
 

@@ -97,7 +97,7 @@ function placeOf(value: unknown): string {
   const of = value as Record<string, unknown>;
   if ('responder' in of) return `${String(of['responder'])}:${String(of['method'])}`;
   if ('uid' in of && 'role' in of) return String(of['role']);
-  if ('phase' in of) return `window:${String(of['phase'])}`;
+  if ('phase' in of) return `${String(of['kind'])}:${String(of['phase'])}`;
   if ('canary' in of && 'use' in of) return placeOf(of['canary']);
   if ('kind' in of) return 'role' in of ? String(of['role']) : String(of['kind']);
 

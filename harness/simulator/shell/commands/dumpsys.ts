@@ -6,6 +6,7 @@ import type { Dump } from './dumpsys/dump.ts';
 import { dumpInputMethod } from './dumpsys/input-method.ts';
 import { dumpJobScheduler } from './dumpsys/jobscheduler.ts';
 import { dumpLeakgate } from './dumpsys/leakgate.ts';
+import { dumpNetPolicy } from './dumpsys/netpolicy.ts';
 import { dumpNetStats } from './dumpsys/netstats.ts';
 import { dumpPackage } from './dumpsys/package.ts';
 import { dumpWindow } from './dumpsys/window.ts';
@@ -21,10 +22,11 @@ const SERVICES: Record<string, Dump> = {
   input_method: dumpInputMethod,
   jobscheduler: dumpJobScheduler,
   leakgate: dumpLeakgate,
+  netpolicy: dumpNetPolicy,
   netstats: dumpNetStats,
   package: dumpPackage,
   power: () =>
-    'POWER MANAGER (dumpsys power)\n\nPower Manager State:\n  mWakefulness=Awake\n  mIsPowered=true\n  mStayOn=true\n\nDisplay Power: state=ON\n',
+    'POWER MANAGER (dumpsys power)\n\nPower Manager State:\n  mWakefulness=Awake\n  mLastWakeTime=0 (1m0s0ms ago)\n  mLastSleepTime=0 (1m0s0ms ago)\n  mIsPowered=true\n  mStayOn=true\n\nDisplay Power: state=ON\n',
   window: dumpWindow,
 };
 

@@ -137,6 +137,11 @@ function destinationPort({ name, request: { rule }, negated, value }: Reading): 
   rule.matches.push('port');
 }
 
+/** The counts with which a rule begins. */
+function counters({ name, request: { rule }, value }: Reading): void {
+  [rule.packets, rule.bytes] = [range(value(), '-', name).first, range(value(), '-', name).first];
+}
+
 const OPTIONS: ReadonlyMap<string, Option> = new Map([
   ['-t', table],
   ['--table', table],
@@ -157,6 +162,8 @@ const OPTIONS: ReadonlyMap<string, Option> = new Map([
   ['--uid-owner', owner],
   ['--dport', destinationPort],
   ['--destination-port', destinationPort],
+  ['-c', counters],
+  ['--set-counters', counters],
   ['-j', target],
   ['--jump', target],
   ['--to-ports', toPort],

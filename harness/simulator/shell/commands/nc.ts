@@ -80,6 +80,8 @@ async function connectTo(shell: Shell, target: { uid: number; host: string; port
   } catch (error) {
     if (error instanceof NetworkError && error.name === 'ConnectException')
       throw new AndroidError('connect: Connection refused');
+    if (error instanceof NetworkError && error.name === 'SocketTimeoutException')
+      throw new AndroidError('Timeout');
     throw error;
   }
 }

@@ -5,7 +5,7 @@ import type { Dump } from './dump.ts';
 export const dumpDeviceIdle: Dump = (args, shell) => {
   const [verb, ...changes] = args;
   if (verb !== 'whitelist') throw new NotModelled(`dumpsys deviceidle ${args.join(' ')}`);
-  const exceptions = shell.system.dozeExceptions;
+  const exceptions = shell.device.dozeExceptions;
   if (changes.length === 0) return [...exceptions].map((name) => `user,${name},0\n`).join('');
 
   return changes
