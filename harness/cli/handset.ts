@@ -101,6 +101,7 @@ async function start(options: HandsetStartOptions): Promise<RunningHandset> {
       brokenCounters: packetCounters.filter((counter) => has(`break-${counter}`)),
       lateHelpers: has('late-helpers'),
       googlePlay: has('google-play'),
+      linux: has('linux'),
       network: {
         validated: !has('unvalidated'),
         metered: has('metered'),

@@ -25,6 +25,7 @@ export type SimulatedAndroid = (typeof simulatedAndroids)[number];
 /**
  * How a simulated handset may differ from the default one: `--handset sim:2+no-root+unvalidated`, `handset start --with no-root`.
  * `android-N`: another Android version than 13.
+ * `linux`: for the proving ground. The shell, iptables, `su`, mounts and UIDs are real ones, in namespaces; as root on Debian.
  * `google-play`: dialogs of Android are those of Google's builds.
  * `magisk`, `kernelsu`: root by the `su` of this manager, in place of AOSP's.
  * `user-ca`: its user has installed the CA of the run by hand.
@@ -39,6 +40,7 @@ export const simulatedTraits = [
   'user-ca',
   'late-helpers',
   'google-play',
+  'linux',
   'magisk',
   'kernelsu',
   'break-iptables',

@@ -1,10 +1,13 @@
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Responder } from '../model/origin.ts';
 import { createActivityManager } from './activities/manager.ts';
 import { createDevicePorts } from './adbd/ports.ts';
 import { startAdbd } from './adbd/server.ts';
+import type { ShellRunner } from './adbd/shell-service.ts';
 import { DEFAULT_ANDROID, rulesOf } from './android.ts';
 import { clockErrorMs, createChaos } from './chaos.ts';
 import { createClock } from './clock.ts';
@@ -23,6 +26,7 @@ import { createFileSystem } from './files/file-system.ts';
 import { fillImage } from './files/image.ts';
 import { createRootCertificates } from './files/root-certificates.ts';
 import { createSyncFiles } from './files/sync-files.ts';
+import { type HandsetOnLinux, startHandsetOnLinux } from './linux/handset-on-linux.ts';
 import { createInFlight } from './net/in-flight.ts';
 import { createPacketLog } from './net/packet-log.ts';
 import { provideIdentity } from './files/identity.ts';
@@ -52,6 +56,8 @@ export interface StartOptions extends Partial<Omit<HandsetOptions, 'workDir'>> {
   network?: Partial<NetworkState>;
   /** APKs of the system image; the files are moved into the handset. */
   preload?: readonly string[];
+  /** Lines of adb's shell and the packets of apps run in a phone in a namespace; needs root on Debian. */
+  linux?: boolean;
   /** Called with each adb service that a client opens, e.g. `shell,v2,raw:id`. */
   onService?: (name: string) => void;
   /** Called once for each request that is not modelled. */
@@ -63,6 +69,8 @@ export interface RunningHandset {
   serial: string;
   port: number;
   device: Device;
+  /** Runs a line as adb's shell does. */
+  runShell: ShellRunner;
   /** Ends all processes and removes all folders of the handset. Resolves to the requests that are not modelled. */
   stop(): Promise<{ unmodelled: ReturnType<Unmodelled['list']> }>;
 }
@@ -100,6 +108,7 @@ export async function startHandset(options: StartOptions): Promise<RunningHandse
     network?: Network;
     processes?: DeviceProcesses;
     activities?: ActivityManager;
+    onLinux?: HandsetOnLinux;
   } = {};
   const device: Device = {
     options: { speed, rooted, su, brokenCounters, lateHelpers, googlePlay, workDir },
@@ -142,7 +151,11 @@ export async function startHandset(options: StartOptions): Promise<RunningHandse
     systemStores: rules.systemStores,
     roots: createRootCertificates(),
   });
-  const network = await createNetwork(device, { respond: options.respond, state: options.network });
+  const network = await createNetwork(device, {
+    respond: options.respond,
+    state: options.network,
+    kernel: () => created.onLinux?.network,
+  });
   created.network = network;
   for (const apk of options.preload ?? []) await packages.preload(apk);
   if (options.userCa !== undefined) installUserCa(image, options.userCa);
@@ -154,21 +167,36 @@ export async function startHandset(options: StartOptions): Promise<RunningHandse
   created.activities = activities;
   const system = createSystem(device, { image, packages, processes });
 
+  if (options.linux === true) {
+    const dialInternet = async () => {
+      const socket = connect({ host: '127.0.0.1', port: network.internetPort, allowHalfOpen: true });
+      await once(socket, 'connect');
+
+      return socket;
+    };
+    const onLinux = await startHandsetOnLinux({ device, system }, image, dialInternet);
+    created.onLinux = onLinux;
+    Object.assign(device, { ports: onLinux.ports });
+    created.processes = { ...processes, rootsOf: onLinux.rootsOf };
+  }
+
   // A network that is declared as not validated stays so.
   const monitor = rules.probesThroughProxy && network.validated ? startNetworkMonitor(device) : undefined;
 
   const release = async (): Promise<void> => {
     monitor?.stop();
+    await created.onLinux?.stop();
     await activities.stop();
     system.jobs.killAll();
     await network.stop();
     clock.stop();
     await rm(workDir, { recursive: true, force: true, maxRetries: 5 });
   };
+  const runShell = created.onLinux?.runShell ?? createShellRunner({ device, system });
   const adbd = await startAdbd({
     port: options.port ?? 0,
     device,
-    runShell: createShellRunner({ device, system }),
+    runShell,
     files: createSyncFiles(image, join(workDir, 'incoming')),
     onService: options.onService,
   }).catch(async (error: unknown) => {
@@ -180,6 +208,7 @@ export async function startHandset(options: StartOptions): Promise<RunningHandse
     serial: `127.0.0.1:${adbd.port}`,
     port: adbd.port,
     device,
+    runShell,
     async stop() {
       await adbd.stop();
       await release();

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { androidPrograms } from '../linux/android-programs.ts';
 import { type NamespacePhone, startNamespace } from '../linux/namespace.ts';
 import { skipWithoutNamespace } from '../linux/testing/skip.ts';
 import { createBareShell } from '../testing/bare-shell.ts';
@@ -13,9 +14,6 @@ import {
 } from './compare.ts';
 import { readKnownDifferences, readSentLines, readTriedLines } from './lines.ts';
 
-/** Programs that only Android has, or that have other columns on Android. */
-const ANDROID_ONLY =
-  'abx2xml am appops chcon cmd dumpsys getprop input logcat pm ps service setprop settings svc'.split(' ');
 const SHELL = 2000;
 
 describe('the simulated shell, compared with a phone in a namespace', function () {
@@ -39,9 +37,9 @@ describe('the simulated shell, compared with a phone in a namespace', function (
     it(`runs the lines of a run with the su of ${su}`, async () => {
       const own = createBareShell({
         su,
-        standIn: (name) => (ANDROID_ONLY.includes(name) ? printsArguments(name) : undefined),
+        standIn: (name) => (androidPrograms.includes(name) ? printsArguments(name) : undefined),
       });
-      const programs = new Map(ANDROID_ONLY.map((name) => [name, argumentPrinter('/system/bin/sh')]));
+      const programs = new Map(androidPrograms.map((name) => [name, argumentPrinter('/system/bin/sh')]));
       phone = await startNamespace({ su, image: own.device.files, programs });
       const sent = readSentLines()[list];
       const tried = readTriedLines();

@@ -1,5 +1,17 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -21,6 +33,12 @@ export interface NamespaceOptions {
   image?: FileSystem;
   /** More programs: the script of each, by name. They replace those of toybox. */
   programs?: ReadonlyMap<string, string>;
+  /** Programs that ask the simulated handset; see `bridge.c`. */
+  bridged?: readonly string[];
+  /** The text of /proc/uptime, in place of the kernel's; see {@link NamespacePhone.setUptime}. */
+  uptime?: string;
+  /** Whether the certificate store is in the APEX too, as from Android 14 on. */
+  apexStore?: boolean;
 }
 
 export interface Ran {
@@ -43,21 +61,45 @@ export interface NamespacePhone {
   run(uid: number, line: string, options?: RunOptions): Promise<Ran>;
   /** Runs a line of bash in the network outside of the phone. */
   outside(line: string): Promise<Ran>;
+  /** The command that runs a line as a UID in the phone, as {@link run} does. */
+  commandFor(uid: number, line: string, su?: SuKind): string[];
+  /** The command that runs a program of this machine as a UID in the phone's network. */
+  commandInNetwork(uid: number, program: readonly string[]): string[];
+  /** The command that runs a program of this machine in the network outside. */
+  commandOutside(program: readonly string[]): string[];
+  /** The folder of this machine that has the phone's files, as its first process sees them. */
+  readonly root: string;
+  /** A folder of this machine for sockets and built programs; removed by `stop`. */
+  readonly folder: string;
+  /** Writes /proc/uptime of a phone that started with one; the text always has the same length. */
+  setUptime(text: string): void;
   stop(): Promise<void>;
 }
 
 /** Starts a phone in a namespace; see {@link missingForNamespace}. Throws an Error with the output of a start that failed. */
 export async function startNamespace(options: NamespaceOptions = {}): Promise<NamespacePhone> {
   const run = mkdtempSync(join(tmpdir(), 'leakgate-namespace-'));
+  chmodSync(run, 0o711); // adbd, which is not root, opens a socket in it
   const file = (name: string) => join(run, name);
   mkdirSync(file('programs'));
   for (const [name, script] of options.programs ?? []) writeFileSync(join(file('programs'), name), script);
   if (options.image) copyImage(options.image, ['/data', '/system/etc'], file('image'), { owners: true });
-  execFileSync('gcc', ['-O2', '-Wall', '-o', file('netd'), join(PHONE, 'netd.c')]);
+  if (options.apexStore !== false) writeFileSync(file('apex-store'), '');
+  if (options.uptime !== undefined) writeFileSync(file('uptime'), options.uptime);
+  compile('netd', run);
+  if (options.bridged) {
+    compile('bridge', run);
+    writeFileSync(file('bridged'), options.bridged.map((name) => `${name}\n`).join(''));
+  }
   const flags = '--net --mount --pid --uts --ipc --fork --kill-child --propagation private'.split(' ');
-  const world = spawn('unshare', [...flags, 'bash', join(PHONE, 'world.sh'), run], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  // The phone ends with this process, however it ends.
+  const world = spawn(
+    'setpriv',
+    ['--pdeathsig', 'KILL', 'unshare', ...flags, 'bash', join(PHONE, 'world.sh'), run],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   const output = Promise.all([text(world.stdout), text(world.stderr)]);
   const ended = new Promise<void>((resolve) => world.once('close', () => resolve()));
   let stopped = false;
@@ -77,27 +119,53 @@ export async function startNamespace(options: NamespaceOptions = {}): Promise<Na
   const phonePid = childOf(childOf(worldPid));
   const cgroup = join(readFileSync(file('cgroup'), 'utf8').trim(), 'cgroup.procs');
 
-  return {
-    async run(uid, line, { timeoutMs = LINE_LIMIT_MS, su = options.su } = {}) {
-      const path = `${su === undefined ? '' : `/system/su/${su}:`}/system/bin`;
-      const enter = `nsenter -t ${phonePid} -m -n -p -C -u -i -r -w --`.split(' ');
-      const env = [
-        '/usr/bin/env',
-        '-i',
-        `PATH=${path}`,
-        'HOME=/',
-        'TMPDIR=/data/local/tmp',
-        'ANDROID_DATA=/data',
-      ];
-      const command = [...enter, ...env, '/usr/bin/setpriv', ...userOf(uid), '/system/bin/sh', '-c', line];
+  const inCgroup = (command: readonly string[]) =>
+    // A BPF program of a cgroup sees its members only, and nsenter does not change the membership.
+    ['sh', '-c', 'echo 0 > "$0"; exec "$@"', cgroup, ...command];
+  const commandFor: NamespacePhone['commandFor'] = (uid, line, su = options.su) => {
+    const path = `${su === undefined ? '' : `/system/su/${su}:`}/system/bin`;
+    const enter = `nsenter -t ${phonePid} -m -n -p -C -u -i -r -w --`.split(' ');
+    const env = [
+      '/usr/bin/env',
+      '-i',
+      `PATH=${path}`,
+      'HOME=/',
+      'TMPDIR=/data/local/tmp',
+      'ANDROID_DATA=/data',
+    ];
 
-      // A BPF program of a cgroup sees its members only, and nsenter does not change the membership.
-      return await execute(['sh', '-c', 'echo 0 > "$0"; exec "$@"', cgroup, ...command], timeoutMs);
+    return inCgroup([...enter, ...env, '/usr/bin/setpriv', ...userOf(uid), '/system/bin/sh', '-c', line]);
+  };
+  const commandOutside = (program: readonly string[]) => [
+    'nsenter',
+    '-t',
+    String(worldPid),
+    '-n',
+    '--',
+    ...program,
+  ];
+
+  return {
+    commandFor,
+    commandInNetwork: (uid, program) =>
+      inCgroup(['nsenter', '-t', String(phonePid), '-n', '--', 'setpriv', ...userOf(uid), '--', ...program]),
+    commandOutside,
+    root: `/proc/${phonePid}/root`,
+    folder: run,
+    setUptime(text) {
+      const uptime = openSync(file('uptime'), 'r+');
+      writeSync(uptime, text, 0);
+      closeSync(uptime);
     },
-    outside: (line) =>
-      execute(['nsenter', '-t', String(worldPid), '-n', '-m', '--', 'bash', '-c', line], LINE_LIMIT_MS),
+    run: (uid, line, { timeoutMs = LINE_LIMIT_MS, su } = {}) => execute(commandFor(uid, line, su), timeoutMs),
+    outside: (line) => execute(commandOutside(['bash', '-c', line]), LINE_LIMIT_MS),
     stop,
   };
+}
+
+function compile(name: string, folder: string): void {
+  const options = ['-O2', '-Wall', '-D_GNU_SOURCE'];
+  execFileSync('gcc', [...options, '-o', join(folder, name), join(PHONE, `${name}.c`)], { stdio: 'pipe' });
 }
 
 function userOf(uid: number): string[] {

@@ -12,6 +12,7 @@ import type {
   PacketRecord,
   Timer,
 } from '../device.ts';
+import type { KernelNetwork } from './kernel-network.ts';
 import { createSinkAuthority, type SinkAuthority, subjectHashOld } from './certificates.ts';
 import { countConnection } from './connection.ts';
 import { dnsQuestion, readDnsAnswer } from './dns-message.ts';
@@ -42,6 +43,8 @@ export async function createNetwork(
     authority?: SinkAuthority;
     /** Observes what apps send directly, and through a proxy whose port leads to `internetPort`. */
     observer?: SentObserver;
+    /** The network of a phone in a namespace, which then decides what leaves. */
+    kernel?: () => KernelNetwork | undefined;
   },
 ): Promise<Network> {
   const state: NetworkState = {
@@ -96,7 +99,7 @@ export async function createNetwork(
     async connect(target) {
       opening.add(target);
       try {
-        return await openConnection(device, sink, network, target, connections);
+        return await openConnection(device, sink, network, target, connections, options.kernel?.());
       } finally {
         opening.delete(target);
       }
@@ -104,9 +107,9 @@ export async function createNetwork(
     datagram(target) {
       observer?.datagram(target, target.body);
 
-      return sendDatagram(device, sink, network, target);
+      return sendDatagram(device, sink, network, target, options.kernel?.());
     },
-    lookup: (name, client) => askResolver(device, sink, name, client, observer),
+    lookup: (name, client) => askResolver(device, sink, name, client, observer, options.kernel?.()),
     internetPort: sink.tcpPort,
     trustedRoots: (app, trust) => trustedRoots(device, authority.cert, app, trust),
     stop: () => sink.stop(),
@@ -121,6 +124,7 @@ async function openConnection(
   network: Network,
   target: ConnectTarget,
   connections: Map<number, ConnectTarget>,
+  kernel: KernelNetwork | undefined,
 ): Promise<Duplex> {
   const reset = await device.chaos.beforeConnection();
   if (reset !== undefined) throw new NetworkError('SocketException', reset);
@@ -140,6 +144,13 @@ async function openConnection(
     ? { 4: '127.0.0.1', 6: '::1' }[family]
     : (target.ip ?? (isIP(host) === 0 ? await network.lookup(host, { uid, family }) : host));
   const packet = { uid, iface: isLocal ? 'lo' : 'wlan0', family, remoteAddress, remotePort } as const;
+  if (kernel) {
+    const inner = await kernel.connect(uid, remoteAddress, remotePort).catch((error: unknown) => {
+      throw asNetworkError(error, `${remoteAddress}:${remotePort}`);
+    });
+
+    return countConnection(inner, packet, kernelCounts(device));
+  }
   const route = await routeOf(device, { ...packet, protocol: 'tcp' });
   const stream = await (route.iface === 'lo'
     ? device.ports.dial(route.redirectedTo ?? remotePort)
@@ -150,6 +161,17 @@ async function openConnection(
   noteConnection(connections, stream, target);
 
   return countConnection(stream, { ...packet, ...route }, device);
+}
+
+/** The kernel counts what leaves; the packet log keeps the sockets, and the packets over the loopback. */
+function kernelCounts({ packetLog, packetFilters }: Device): Pick<Device, 'packetLog' | 'packetFilters'> {
+  return {
+    packetFilters,
+    packetLog: {
+      ...packetLog,
+      record: (packet) => void (packet.iface === 'lo' && packetLog.record(packet)),
+    },
+  };
 }
 
 /** Every address outside the handset is the sink. */
@@ -174,13 +196,14 @@ async function sendDatagram(
   sink: Sink,
   network: Network,
   target: DatagramTarget,
+  kernel: KernelNetwork | undefined,
 ): Promise<Uint8Array | undefined> {
   const family = target.family ?? (isIP(target.host) === 6 ? 6 : 4);
   const client = { uid: target.uid, family };
   const remoteAddress = isIP(target.host) === 0 ? await network.lookup(target.host, client) : target.host;
   const flow: Flow = { uid: target.uid, family, remoteAddress, remotePort: target.port };
 
-  return await exchangeDatagram(device, sink, flow, target.body, target.timeoutMs ?? 0);
+  return await exchangeDatagram(device, sink, flow, target.body, target.timeoutMs ?? 0, kernel);
 }
 
 async function askResolver(
@@ -189,6 +212,7 @@ async function askResolver(
   name: string,
   client: { uid: number; family?: 4 | 6 },
   observer: SentObserver | undefined,
+  kernel: KernelNetwork | undefined,
 ): Promise<string> {
   const family = client.family ?? 4;
   // A resolver sends no query for a name that is not a valid host name.
@@ -202,7 +226,7 @@ async function askResolver(
       remotePort: 53,
     };
     const question = dnsQuestion(Math.floor(Math.random() * 0x10000), name, family);
-    const answer = await exchangeDatagram(device, sink, flow, question, DNS_TIMEOUT_MS);
+    const answer = await exchangeDatagram(device, sink, flow, question, DNS_TIMEOUT_MS, kernel);
     const address = answer && readDnsAnswer(answer);
     if (address !== undefined) return address;
   }
@@ -220,9 +244,11 @@ async function exchangeDatagram(
   flow: Flow,
   body: Uint8Array,
   timeoutMs: number,
+  kernel: KernelNetwork | undefined,
 ): Promise<Uint8Array | undefined> {
+  const { packetLog } = kernel ? kernelCounts(device) : device;
   const recordPacket = (direction: 'out' | 'in', payload: number) =>
-    device.packetLog.record({
+    packetLog.record({
       ...flow,
       iface: 'wlan0',
       protocol: 'udp',
@@ -239,7 +265,9 @@ async function exchangeDatagram(
     const answered = once(socket, 'message') as Promise<[Buffer]>;
     // Avoids an unhandled rejection if sending fails before the race below starts.
     answered.catch(() => undefined);
-    await routeOf(device, { ...flow, iface: 'wlan0', protocol: 'udp' }, body.length);
+    // The kernel sees the datagram and may refuse it; the answer still comes from the sink.
+    if (kernel) await kernel.send(flow.uid, flow.remoteAddress, flow.remotePort, body);
+    else await routeOf(device, { ...flow, iface: 'wlan0', protocol: 'udp' }, body.length);
     recordPacket('out', body.length);
     await new Promise<void>((resolve, reject) => {
       socket.send(body, sink.udpPort, '127.0.0.1', (error) => (error ? reject(error) : resolve()));

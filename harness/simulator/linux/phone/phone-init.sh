@@ -42,6 +42,11 @@ for file in "$run"/programs/*; do
   install -m 755 "$file" system/bin/
 done
 cp -r "$here/su" system/su
+# Programs that only Android has: each asks the simulated handset.
+if [ -e "$run/bridge" ]; then
+  cp "$run/bridge" system/su/bridge
+  while read -r name; do ln -sf ../su/bridge "system/bin/$name"; done <"$run/bridged"
+fi
 chmod -R a+rX system/su
 chmod 755 system/su/*/su
 # The part of `su` that may change users. Only root and the shell may run it.
@@ -69,6 +74,8 @@ printf 'tcp 6 TCP\nudp 17 UDP\nicmp 1 ICMP\n' >etc/protocols
 
 # Other users' processes are hidden, except from the group readproc.
 mount -t proc -o hidepid=2,gid=3009 proc proc
+# The simulated handset's clock runs faster than this machine's in waits.
+[ ! -e "$run/uptime" ] || mount --bind "$run/uptime" proc/uptime
 mount -t sysfs sysfs sys
 mount -t cgroup2 none sys/fs/cgroup
 mount -t bpf bpf sys/fs/bpf
@@ -80,8 +87,11 @@ mknod -m 666 dev/urandom c 1 9
 ln -s /proc/self/fd dev/fd
 # APEX modules are mounted under /apex, in folders of their own.
 mount -t tmpfs -o mode=755 tmpfs apex
-mkdir -p apex/com.android.conscrypt@1/cacerts apex/com.android.conscrypt
-cp system/etc/security/cacerts/* apex/com.android.conscrypt@1/cacerts/ 2>/dev/null || true
+mkdir -p apex/com.android.conscrypt@1 apex/com.android.conscrypt
+if [ -e "$run/apex-store" ]; then
+  mkdir apex/com.android.conscrypt@1/cacerts
+  cp system/etc/security/cacerts/* apex/com.android.conscrypt@1/cacerts/ 2>/dev/null || true
+fi
 mount --bind apex/com.android.conscrypt@1 apex/com.android.conscrypt
 
 pivot_root . old

@@ -8,6 +8,8 @@ ip link set lo up
 # The first cgroup2 of this machine: it may be /sys/fs/cgroup, or be mounted next to version 1, or not be mounted.
 cgroup=$(awk '$3 == "cgroup2" { print $2; exit }' /proc/mounts)
 if [ -z "$cgroup" ]; then cgroup=$run/cgroup2; mkdir -p "$cgroup"; mount -t cgroup2 none "$cgroup"; fi
+# Cgroups of phones whose process was killed.
+for old in "$cgroup"/leakgate-*; do [ -d "${run%-*}-${old##*-}" ] || rmdir "$old" 2>/dev/null || true; done
 own=$cgroup/leakgate-${run##*-}
 mkdir -p "$own"
 echo "$own" >"$run/cgroup"

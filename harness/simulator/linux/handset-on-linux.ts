@@ -1,0 +1,169 @@
+import { spawn } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Duplex } from 'node:stream';
+import { Fault } from '../../model/fault.ts';
+import type { ShellRunner } from '../adbd/shell-service.ts';
+import type { Device, DevicePorts } from '../device.ts';
+import type { ImageFiles } from '../files/file-system.ts';
+import { nameOfId, ROOT, SHELL, type User } from '../files/user.ts';
+import type { Machine } from '../shell/command.ts';
+import { createEnvironment } from '../shell/environment.ts';
+import { runScript } from '../shell/interpreter.ts';
+import { androidPrograms } from './android-programs.ts';
+import { startBroker } from './broker.ts';
+import type { KernelNetwork } from '../net/kernel-network.ts';
+import { startKernelNetwork } from './kernel.ts';
+import { type NamespacePhone, startNamespace } from './namespace.ts';
+import { missingForNamespace } from './requirements.ts';
+import { rootFiles } from './root-files.ts';
+
+/** The parts of a simulated handset that a phone in a namespace replaces. */
+export interface HandsetOnLinux {
+  network: KernelNetwork;
+  runShell: ShellRunner;
+  /** The handset's ports, with reverse tunnels that the phone's kernel knows. */
+  ports: DevicePorts;
+  /** What a process of the handset trusts: the certificate stores of the phone in the namespace. */
+  rootsOf: () => ReturnType<typeof rootFiles>;
+  stop(): Promise<void>;
+}
+
+/** /proc/uptime is written this often, in real milliseconds. */
+const UPTIME_MS = 25;
+
+/**
+ * Starts a phone in a namespace for a simulated handset: lines of adb's shell run in mksh with toybox, iptables and `su`, and what
+ * apps send passes the kernel. Programs of Android ask the simulated handset. Throws a Fault where no such phone can run.
+ */
+export async function startHandsetOnLinux(
+  machine: Machine,
+  image: ImageFiles,
+  dialInternet: () => Promise<Duplex>,
+): Promise<HandsetOnLinux> {
+  const missing = missingForNamespace();
+  if (missing !== undefined)
+    throw new Fault(`the handset sim+linux cannot start: ${missing}`, {
+      fix: 'Use sim, or run it as root on Debian.',
+    });
+  const { device } = machine;
+  const phone = await startNamespace({
+    su: device.options.rooted ? device.options.su : undefined,
+    image,
+    bridged: androidPrograms,
+    uptime: uptimeText(device),
+    apexStore: false,
+  });
+  const recordNewPackets = netdCounts(device, phone);
+  const broker = await startBroker(join(phone.root, 'dev/leakgate'), async (uid, words, io) => {
+    // `dumpsys netstats` reports the counts of netd.
+    if (words[0] === 'dumpsys') await recordNewPackets();
+    const environment = createEnvironment(userOf(uid), image, machine.system.jobs.nextPid());
+
+    return await runScript(machine, words.map(quoted).join(' '), environment, io, io.hangup);
+  });
+  const base = device.ports;
+  const network = await startKernelNetwork(phone, {
+    onLoopback: (port) => base.dial(port),
+    onInternet: dialInternet,
+  });
+  const clock = setInterval(() => phone.setUptime(uptimeText(device)), UPTIME_MS);
+
+  return {
+    network,
+    rootsOf: () => rootFiles(phone.root),
+    ports: {
+      ...base,
+      reverse(port, remote, open) {
+        base.reverse(port, remote, open);
+        network.listen(port);
+      },
+      removeReverse(port) {
+        network.unlisten(port);
+
+        return base.removeReverse(port);
+      },
+    },
+    async runShell(script, { stdin, stdout, stderr, hangup }) {
+      copyNewApks(device, phone.root);
+      const [program = '', ...args] = phone.commandFor(SHELL.uid, script);
+      const child = spawn(program, args, { detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
+      const kill = () =>
+        child.pid !== undefined && child.exitCode === null && process.kill(-child.pid, 'SIGKILL');
+      hangup.addEventListener('abort', kill);
+      child.stdin.on('error', () => undefined); // the program does not read
+      stdin.pipe(child.stdin);
+      child.stdout.pipe(stdout);
+      child.stderr.pipe(stderr);
+      const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+      hangup.removeEventListener('abort', kill);
+
+      return code ?? 137;
+    },
+    async stop() {
+      clearInterval(clock);
+      network.stop();
+      broker.stop();
+      await phone.stop();
+    },
+  };
+}
+
+/** Adds what the kernel's BPF program has counted since the last call to the packet log. */
+function netdCounts({ packetLog }: Device, phone: NamespacePhone): () => Promise<void> {
+  const seen = new Map<number, { packets: number; bytes: number }>();
+
+  return async () => {
+    const { stdout } = await phone.run(ROOT.uid, '/system/su/netd stats');
+    for (const [, ...numbers] of stdout.matchAll(/^(\d+) (\d+) (\d+) \d+$/gm)) {
+      const [uid = 0, packets = 0, bytes = 0] = numbers.map(Number);
+      const before = seen.get(uid) ?? { packets: 0, bytes: 0 };
+      seen.set(uid, { packets, bytes });
+      if (packets > before.packets)
+        packetLog.record({
+          ...COUNTED_BY_NETD,
+          uid,
+          packets: packets - before.packets,
+          bytes: bytes - before.bytes,
+        });
+    }
+  };
+}
+
+/** netd counts by UID only. */
+const COUNTED_BY_NETD = {
+  iface: 'wlan0',
+  family: 4,
+  protocol: 'udp',
+  direction: 'out',
+  remoteAddress: '0.0.0.0',
+  remotePort: 0,
+} as const;
+
+/** Seconds since boot, twice as in the kernel's file, in a text of constant length. */
+function uptimeText({ clock }: Device): string {
+  const seconds = (clock.uptime() / 1000).toFixed(2).padStart(14, '0');
+
+  return `${seconds} ${seconds}\n`;
+}
+
+function userOf(uid: number): User {
+  if (uid === ROOT.uid) return ROOT;
+
+  return uid === SHELL.uid ? SHELL : { uid, name: nameOfId(uid), groups: [nameOfId(uid)] };
+}
+
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+/** Lines read the APKs of installed packages, which the simulated package manager writes. */
+function copyNewApks({ packages, files }: Device, root: string): void {
+  for (const { codePath } of packages.list()) {
+    const source = files.machineFile(codePath);
+    const target = join(root, codePath);
+    if (source === undefined || existsSync(target)) continue;
+    mkdirSync(dirname(target), { recursive: true });
+    copyFileSync(source, target);
+  }
+}
