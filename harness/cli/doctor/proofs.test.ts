@@ -18,13 +18,17 @@ function fakeHandset(change: Partial<Record<keyof Handset, unknown>> = {}): Hand
     shell: async () => 'package:com.android.shell\npackage:org.example.notes\n',
     uids: async (name: string) => (name === 'org.example.notes' ? [10_101] : [2000]),
     version: async () => undefined,
-    watchApps: async () => ({ apps: [], events: [counter('iptables', true), counter('netstats', false)] }),
+    watchApps: async () => ({ apps: [], events: [] }),
+    counters: provenBy(counter('iptables', true), counter('netstats', false)),
     restore: async () => ({ undone: ['proxy'], failed: [] }),
     ...change,
   } as unknown as Handset;
 }
 
 const counter = (by: string, ok: boolean) => ({ kind: 'packet-counter', by, ok, detail: 'nothing counted' });
+const provenBy = (...events: ReturnType<typeof counter>[]) => ({
+  prove: async () => ({ events, proofs: [] }),
+});
 const FAMILIES: FamilyRow[] = [];
 
 describe("doctor's proofs", () => {
@@ -64,12 +68,7 @@ describe("doctor's proofs", () => {
       { findBrokenPath: async () => 'the proxy is null' },
       /null/,
     ],
-    [
-      'nothing counts',
-      'packet counters',
-      { watchApps: async () => ({ apps: [], events: [counter('iptables', false)] }) },
-      /none/,
-    ],
+    ['nothing counts', 'packet counters', { counters: provenBy(counter('iptables', false)) }, /none/],
     [
       'a change stays',
       'restore',
@@ -91,7 +90,8 @@ describe("doctor's proofs", () => {
     const all = await prove({
       phone: { root: null },
       intercept: async () => 'proxy',
-      watchApps: async () => ({ apps: [], events: [counter('netstats', true)], unattributed: 'no root' }),
+      watchApps: async () => ({ apps: [], events: [], unattributed: 'no root' }),
+      counters: provenBy(counter('netstats', true)),
     });
     assert.equal(all.get('certificate')?.state, 'optional');
     assert.match(all.get('verdicts')?.fix.join() ?? '', /no store of the phone has the certificate/);

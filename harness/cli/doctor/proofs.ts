@@ -139,7 +139,10 @@ async function proveCounters(handset: Handset, name: string | undefined, proven:
       fix: [],
     };
   const { events, unattributed } = await handset.watchApps([{ ...app, role: 'browser' }]);
-  const counters = events.flatMap((event) => (event.kind === 'packet-counter' ? [event] : []));
+  const proofs = await handset.counters.prove();
+  const counters = [...events, ...proofs.events].flatMap((event) =>
+    event.kind === 'packet-counter' ? [event] : [],
+  );
   const good = counters.filter(({ ok }) => ok).map(({ by }) => by);
   proven.counted = good.length > 0;
   proven.attributed = unattributed === undefined;
