@@ -14,6 +14,8 @@ const SCENARIO = 'visit-typed';
 const MODE = 'private';
 const SPEED = '60';
 const LIMIT_MS = 20 * 60_000;
+/** Characters of a run's output that are shown where it differs. */
+const PRINTED = 2000;
 
 /** What the truth of a release says about a kind of handset. */
 export function expectedOn(
@@ -54,9 +56,12 @@ export async function runOnKind(
     const { cases } = await started.record();
     assert.deepEqual(cases.map(({ release }) => nameOfRelease(release)).sort(), releases.toSorted());
 
-    return cases.flatMap((result) =>
+    const differences = cases.flatMap((result) =>
       differenceFrom(expectedOn(kind, nameOfRelease(result.release), declarations), result),
     );
+    if (differences.length > 0) differences.push(`the run printed last:\n${stderr.slice(-PRINTED)}`);
+
+    return differences;
   } finally {
     await started.remove();
   }
