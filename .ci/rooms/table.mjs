@@ -136,6 +136,7 @@ export const rooms = [
       'journal/journal.ts',
       'journal/storage.ts',
       'network.ts',
+      'refusals.ts',
       'restore.ts',
       'scheduled-jobs.ts',
       'screen.ts',

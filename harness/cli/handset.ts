@@ -99,6 +99,7 @@ async function start(options: HandsetStartOptions): Promise<RunningHandset> {
       ...(userCa === undefined ? {} : { userCa }),
       rooted: root && !has('no-root'),
       brokenCounters: packetCounters.filter((counter) => has(`break-${counter}`)),
+      miui: has('miui') ? 'open' : has('miui-locked') ? 'locked' : undefined,
       lateHelpers: has('late-helpers'),
       googlePlay: has('google-play'),
       linux: has('linux'),

@@ -2,7 +2,7 @@ import type { DirectPort } from '../model/direct-port.ts';
 import { Fault } from '../model/fault.ts';
 import type { Journal } from './journal/journal.ts';
 import { readProxy } from './journal/changes/proxy.ts';
-import { readSetting } from './journal/changes/setting.ts';
+import { readSetting, writeSetting } from './journal/changes/setting.ts';
 import { readTunnels } from './journal/changes/tunnel.ts';
 import type { Phone } from './phone.ts';
 import { disablePrivateDns } from './private-dns.ts';
@@ -98,7 +98,7 @@ async function keepScreenOn(phone: Phone, journal: Journal): Promise<void> {
   const before = await readSetting(phone, 'global', key);
   if (before === '7') return;
   await journal.make('setting', { namespace: 'global', key, before }, async () => {
-    await phone.shell(['settings', 'put', 'global', key, '7']);
+    await writeSetting(phone, 'global', key, '7');
   });
 }
 
@@ -111,14 +111,14 @@ async function disableFreezer(phone: Phone, journal: Journal): Promise<void> {
   const before = await readSetting(phone, 'global', key);
   if (before === 'disabled') return;
   await journal.make('setting', { namespace: 'global', key, before }, async () => {
-    await phone.shell(['settings', 'put', 'global', key, 'disabled']);
+    await writeSetting(phone, 'global', key, 'disabled');
   });
 }
 
 async function disableMobileData(phone: Phone, journal: Journal): Promise<void> {
   if ((await readSetting(phone, 'global', 'mobile_data')) !== '1') return;
   await journal.make('mobile-data', {}, async () => {
-    await phone.shell(['svc', 'data', 'disable']);
+    await phone.privileged(['svc', 'data', 'disable']);
   });
 }
 
@@ -126,7 +126,7 @@ async function setProxy(phone: Phone, journal: Journal): Promise<void> {
   const host = '127.0.0.1';
   const value = `${host}:${PROXY_PORT}`;
   await journal.make('proxy', { host, port: PROXY_PORT, before: await readProxy(phone) }, async () => {
-    await phone.shell(['settings', 'put', 'global', 'http_proxy', value]);
+    await writeSetting(phone, 'global', 'http_proxy', value);
   });
   const now = await readSetting(phone, 'global', 'http_proxy');
   if (now !== value)

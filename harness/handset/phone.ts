@@ -1,4 +1,5 @@
 import { reasonOf } from '../model/fault.ts';
+import { refusalFault } from './refusals.ts';
 import type { Adb } from './shell/adb.ts';
 import { quote } from './shell/quote.ts';
 import { asUser, probeRoot, type RootDialect } from './shell/root.ts';
@@ -16,6 +17,11 @@ export interface Phone {
   shell(command: Command, options?: ShellOptions): Promise<string>;
   /** Runs a command as root and resolves to its standard output; throws on a phone that is not rooted. */
   asRoot(command: Command, options?: ShellOptions): Promise<string>;
+  /**
+   * Runs a command that changes settings or packages: as root on a rooted phone, as MIUI refuses such commands of the shell user.
+   * Throws a {@link Fault} that names the switches of the developer options if the phone refuses the command.
+   */
+  privileged(command: Command, options?: ShellOptions): Promise<string>;
   /** Runs a command as another UID and resolves to its standard output; throws on a phone that is not rooted. */
   asUser(uid: number, command: Command, options?: ShellOptions): Promise<string>;
   /**
@@ -57,6 +63,14 @@ export function phoneWith(serial: string, runner: ShellRunner, adb: Adb, root: R
     adb,
     shell: (command, options) => run(lineOf(command), options),
     asRoot: (command, options) => runAs(0, command, options),
+    async privileged(command, options) {
+      const line = lineOf(command);
+      try {
+        return await (root ? runAs(0, command, options) : run(line, options));
+      } catch (error) {
+        throw refusalFault(serial, reasonOf(error), error) ?? error;
+      }
+    },
     asUser: runAs,
     async write(path, text) {
       await run(`printf %s ${quote([text])} > ${quote([path])}`);

@@ -29,6 +29,8 @@ export type SimulatedAndroid = (typeof simulatedAndroids)[number];
  * `google-play`: dialogs of Android are those of Google's builds.
  * `magisk`, `kernelsu`: root by the `su` of this manager, in place of AOSP's.
  * `user-ca`: its user has installed the CA of the run by hand.
+ * `miui`: MIUI's properties; it refuses settings of the shell user, and asks on the screen before adb installs an app.
+ * `miui-locked`: the same with the switch 'Install via USB' off: each install is refused.
  * `late-helpers`: apps that browsers bind are installed only when a browser binds them.
  * `break-...`: one of its packet counters no longer matches its traffic, which the harness must notice.
  */
@@ -38,6 +40,8 @@ export const simulatedTraits = [
   'unvalidated',
   'metered',
   'user-ca',
+  'miui',
+  'miui-locked',
   'late-helpers',
   'google-play',
   'linux',
@@ -52,6 +56,7 @@ export type SimulatedTrait = (typeof simulatedTraits)[number];
 /** Traits of which a handset can have one at most. */
 const EXCLUSIVE: readonly ((trait: SimulatedTrait) => boolean)[] = [
   (trait) => trait.startsWith('android-'),
+  (trait) => ['miui', 'miui-locked'].includes(trait),
   (trait) => ['no-root', 'magisk', 'kernelsu'].includes(trait),
 ];
 

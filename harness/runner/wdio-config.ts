@@ -65,6 +65,8 @@ function capabilitiesOf(batch: Batch): WebdriverIO.Capabilities {
     'appium:noReset': true,
     // A wait is longer than Appium's 60 seconds.
     'appium:newCommandTimeout': 0,
+    // MIUI refuses the setting for hidden APIs, and the driver works without it (appium issues 13802, 21634).
+    'appium:ignoreHiddenApiPolicyError': true,
     'wdio:enforceWebDriverClassic': true,
   };
 }

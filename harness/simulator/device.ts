@@ -57,6 +57,8 @@ export interface HandsetOptions {
   rooted: boolean;
   /** Kind of `su`: AOSP's `su 0 cmd`, or that of a root manager, `su -c cmd`. */
   su: SuKind;
+  /** MIUI, with its switch 'Install via USB' on (`open`) or off (`locked`); undefined for a phone with Android alone. */
+  miui?: 'open' | 'locked' | undefined;
   /** Apps that browsers bind are not installed until a browser binds them. */
   lateHelpers?: boolean;
   /** The phone has Google's builds of Android's apps, and Play services. */

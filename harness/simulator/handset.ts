@@ -91,6 +91,7 @@ export async function startHandset(options: StartOptions): Promise<RunningHandse
     brokenCounters = [],
     lateHelpers = false,
     googlePlay = false,
+    miui,
   } = options;
   const rules = rulesOf(android);
   const workDir = await mkdtemp(join(tmpdir(), 'leakgate-handset-'));
@@ -111,12 +112,12 @@ export async function startHandset(options: StartOptions): Promise<RunningHandse
     onLinux?: HandsetOnLinux;
   } = {};
   const device: Device = {
-    options: { speed, rooted, su, brokenCounters, lateHelpers, googlePlay, workDir },
+    options: { speed, rooted, su, brokenCounters, lateHelpers, googlePlay, miui, workDir },
     rules,
     clock,
     chaos,
     unmodelled,
-    properties: createProperties(rules, speed, (name, value) => {
+    properties: createProperties(rules, { speed, miui }, (name, value) => {
       if (name === WAIT_PROPERTY) clock.setFast(value === '1');
     }),
     settings: createSettings(),

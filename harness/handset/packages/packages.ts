@@ -6,6 +6,7 @@ import { Fault, reasonOf } from '../../model/fault.ts';
 import type { Journal } from '../journal/journal.ts';
 import { outputIfAny, type Phone } from '../phone.ts';
 import { type PackageVersion, uidsOf, versionOf } from './package-dump.ts';
+import { refusalFault } from '../refusals.ts';
 import { serveOnce } from './serve-once.ts';
 
 /** The installed packages of a phone. */
@@ -106,6 +107,8 @@ async function installFrom(
   try {
     await session.executeScript('mobile: installApp', [{ appPath: served.url, timeout: INSTALL_MS }]);
   } catch (error) {
+    const restricted = refusalFault(serial, reasonOf(error), error);
+    if (restricted) throw restricted;
     const refusal = /Failure \[[^\]]*\]|INSTALL_[A-Z_]+[^\n]*/.exec(reasonOf(error))?.[0];
     if (refusal === undefined) throw error;
     throw new Fault(`${serial} refused to install ${apk.package}: ${refusal}`, { cause: error });

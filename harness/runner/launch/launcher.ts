@@ -4,7 +4,7 @@ import { DEFAULT_BUDGET } from '../../detect/index.ts';
 import { readPlan, writeRun } from '../../evidence/folders.ts';
 import { Fault, reasonOf } from '../../model/fault.ts';
 import { undecided } from '../../verdict/index.ts';
-import { writeAssignment } from '../assignment.ts';
+import { readAssignment, writeAssignment } from '../assignment.ts';
 import { removeOwnedFolder } from '../owned-folder.ts';
 import { readKeptExpectations } from '../rules.ts';
 import { readTables } from '../tables.ts';
@@ -24,6 +24,7 @@ import {
   shutDown,
 } from './preparation.ts';
 import { restoreAfterWorker } from './restore.ts';
+import { sessionRefusal } from './session-refusal.ts';
 
 /** The launcher process of a run. It owns Appium, handsets, adb, the CA and `run.json`; its methods are WebdriverIO's hooks. */
 export interface Launcher {
@@ -39,6 +40,22 @@ export function createLauncher(runDir: string, out: NodeJS.WritableStream = proc
   let state: Prepared | undefined;
   let fault: string | undefined;
   const refused = new Map<string, string>();
+  const startedAt = new Map<string, Date>();
+
+  /** A worker without a session runs no case, and reports nothing. */
+  const noteRefusedSession = async (worker: string, { record, narrator }: Prepared): Promise<void> => {
+    try {
+      const { batch, serial, refused: noHandset } = readAssignment(runDir, worker);
+      if (noHandset !== undefined || record.reported().failed.has(batch)) return;
+      const why = await sessionRefusal(runDir, serial, startedAt.get(worker) ?? new Date(0));
+      if (why === undefined) return;
+      refused.set(batch, why);
+      narrator.print(why);
+    } catch (error) {
+      // The phone must still be restored.
+      narrator.print(`why worker ${worker} ended early is not known: ${reasonOf(error)}`);
+    }
+  };
 
   return {
     async prepare() {
@@ -52,6 +69,7 @@ export function createLauncher(runDir: string, out: NodeJS.WritableStream = proc
     async startWorker(worker, batchIndex, capabilities) {
       const batch = state?.plan.batches[batchIndex];
       if (!state || !batch) return;
+      startedAt.set(worker, new Date());
       const assignment = {
         batch: batch.id,
         adb: { path: state.adb.path, port: state.adb.port },
@@ -74,6 +92,7 @@ export function createLauncher(runDir: string, out: NodeJS.WritableStream = proc
     },
     async endWorker(worker, exitCode) {
       if (!state) return;
+      if (exitCode !== 0) await noteRefusedSession(worker, state);
       await restoreAfterWorker(runDir, worker, exitCode, state.adb, (text) => state?.narrator.print(text));
       state.pool.giveBack(worker);
     },

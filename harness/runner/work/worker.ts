@@ -54,7 +54,7 @@ function createWorker(runDir: string, plan: Plan, assignment: Assignment): Worke
 
       return ready;
     } catch (error) {
-      unusableReason = reasonOf(error);
+      unusableReason = withFix(error);
       reportProgress(runDir, { kind: 'batch-failed', batch: batch.id, why: unusableReason });
       throw error;
     }
@@ -105,6 +105,13 @@ function createWorker(runDir: string, plan: Plan, assignment: Assignment): Worke
       return ended;
     },
   };
+}
+
+/** What failed, and for a fault of the phone what to do. */
+function withFix(error: unknown): string {
+  return error instanceof Fault && error.fix !== undefined
+    ? `${error.message}: ${error.fix}`
+    : reasonOf(error);
 }
 
 export async function workerOfThisProcess(): Promise<Worker> {

@@ -1,4 +1,5 @@
-import type { AndroidRules, PropertyStore } from '../device.ts';
+import type { AndroidRules, HandsetOptions, PropertyStore } from '../device.ts';
+import { MIUI_PROPERTIES } from './miui.ts';
 
 /** Maximum length of a value that is not read-only. Source: AOSP system_properties.h. */
 const MAX_VALUE = 91;
@@ -6,10 +7,10 @@ const MAX_VALUE = 91;
 /** The properties of the build and of the running system. `ro.leakgate.simulated` marks the handset as simulated. */
 export function createProperties(
   rules: AndroidRules,
-  speed: number,
+  options: Pick<HandsetOptions, 'speed' | 'miui'>,
   onChange: (name: string, value: string) => void,
 ): PropertyStore {
-  const values = new Map<string, string>(Object.entries(initial(rules, speed)));
+  const values = new Map<string, string>(Object.entries(initial(rules, options)));
 
   return {
     get: (name) => values.get(name),
@@ -29,7 +30,10 @@ export function maySetProperty(name: string, value: string, uid: number, values:
   return uid === 0 || /^(debug|log|persist\.log\.tag)\./.test(name);
 }
 
-function initial({ release, sdk }: AndroidRules, speed: number): Record<string, string> {
+function initial(
+  { release, sdk }: AndroidRules,
+  { speed, miui }: Pick<HandsetOptions, 'speed' | 'miui'>,
+): Record<string, string> {
   const fingerprint = `leakgate/simulated/simulated:${release}/LEAKGATE/1:user/release-keys`;
 
   return {
@@ -75,5 +79,6 @@ function initial({ release, sdk }: AndroidRules, speed: number): Record<string, 
     'ro.zygote': 'zygote64_32',
     'sys.boot_completed': '1',
     'sys.system_server.start_count': '1',
+    ...(miui !== undefined && MIUI_PROPERTIES),
   };
 }

@@ -59,7 +59,7 @@ export function createBareShell(
     clock,
     chaos: createChaos(),
     unmodelled: createUnmodelled(),
-    properties: createProperties(rules, 20, () => undefined),
+    properties: createProperties(rules, { speed: 20, miui: overrides.miui }, () => undefined),
     settings: createSettings(),
     files: image,
     ports: createDevicePorts(),

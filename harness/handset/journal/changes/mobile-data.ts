@@ -6,7 +6,7 @@ export const mobileData: ChangeKind<'mobile-data'> = {
   kind: 'mobile-data',
   describe: () => 'mobile data switched off',
   async undo(phone) {
-    await phone.shell(['svc', 'data', 'enable']);
+    await phone.privileged(['svc', 'data', 'enable']);
   },
   async verify(phone) {
     const on = (await readSetting(phone, 'global', 'mobile_data')) === '1';

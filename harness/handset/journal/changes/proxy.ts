@@ -19,6 +19,7 @@ export const proxy: ChangeKind<'proxy'> = {
   kind: 'proxy',
   describe: (change) => `proxy ${change.host}:${change.port}`,
   async undo(phone, change) {
+    if (isAsBefore(await readProxy(phone), change.before)) return;
     await writeSetting(phone, 'global', 'http_proxy', ':0');
     const cleared = await readSetting(phone, 'global', 'http_proxy');
     if (cleared !== ':0')
@@ -31,11 +32,10 @@ export const proxy: ChangeKind<'proxy'> = {
   },
   async verify(phone, change) {
     const now = await readProxy(phone);
+    if (isAsBefore(now, change.before)) return undefined;
     const left = PROXY_KEYS.filter((key) => now[key] !== (change.before[key] ?? null));
 
-    return left.length === 0
-      ? undefined
-      : `the proxy was removed, but these settings do not have their earlier values: ${left.join(', ')}`;
+    return `the proxy was removed, but these settings do not have their earlier values: ${left.join(', ')}`;
   },
 };
 
@@ -45,4 +45,9 @@ export async function readProxy(phone: Phone): Promise<Record<string, string | n
   for (const key of PROXY_KEYS) values[key] = await readSetting(phone, 'global', key);
 
   return values;
+}
+
+/** Each write of `http_proxy` changes the other keys, so that equal keys mean that it was never written or is undone. */
+function isAsBefore(now: Record<string, string | null>, before: Record<string, string | null>): boolean {
+  return PROXY_KEYS.every((key) => now[key] === (before[key] ?? null));
 }

@@ -7,7 +7,11 @@ export type Namespace = 'global' | 'secure' | 'system';
 export const setting: ChangeKind<'setting'> = {
   kind: 'setting',
   describe: (change) => `setting ${change.namespace}/${change.key}`,
-  undo: (phone, change) => writeSetting(phone, change.namespace, change.key, change.before),
+  async undo(phone, change) {
+    // A phone that refused the change would refuse to undo it too.
+    if ((await readSetting(phone, change.namespace, change.key)) !== change.before)
+      await writeSetting(phone, change.namespace, change.key, change.before);
+  },
   async verify(phone, change) {
     const now = await readSetting(phone, change.namespace, change.key);
     if (now === change.before) return undefined;
@@ -30,6 +34,6 @@ export async function writeSetting(
   key: string,
   value: string | null,
 ): Promise<void> {
-  if (value === null) await phone.shell(['settings', 'delete', namespace, key]);
-  else await phone.shell(['settings', 'put', namespace, key, value]);
+  if (value === null) await phone.privileged(['settings', 'delete', namespace, key]);
+  else await phone.privileged(['settings', 'put', namespace, key, value]);
 }

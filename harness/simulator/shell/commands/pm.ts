@@ -6,6 +6,7 @@ import { counted } from '../../../model/counted.ts';
 import { pipeline } from 'node:stream/promises';
 import { AndroidError, type InstalledPackage } from '../../device.ts';
 import { createByteReader } from '../../adbd/byte-reader.ts';
+import { confirmUsbInstall } from '../../system/miui.ts';
 import { failure } from '../../packages/reader.ts';
 import { NotModelled, type Command, type Shell } from '../command.ts';
 import { shortComponent } from '../intent.ts';
@@ -64,6 +65,7 @@ async function install(args: readonly string[], shell: Shell): Promise<number> {
     else if (size === undefined || !Number.isSafeInteger(size))
       throw new AndroidError('Error: must specify a APK size');
     else await receiveApk(size, incoming, shell);
+    await confirmUsbInstall(shell.device, shell.user.uid);
     await shell.device.packages.install(incoming, options);
   } finally {
     rmSync(incoming, { force: true });

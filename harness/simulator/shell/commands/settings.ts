@@ -1,4 +1,5 @@
 import type { SettingsNamespace } from '../../device.ts';
+import { settingsRefusal } from '../../system/miui.ts';
 import { NotModelled, type Command, type Shell } from '../command.ts';
 
 export const settingsCommands: readonly Command[] = [{ names: ['settings'], run: settings }];
@@ -18,6 +19,15 @@ export function settings(args: readonly string[], shell: Shell): number {
   }
   if (key === undefined || (verb === 'put' && value === undefined)) {
     shell.err('Bad arguments\n');
+    return 255;
+  }
+  // Source: AOSP SettingsProvider: the system table needs another permission, which the shell user has.
+  const refusal =
+    ['put', 'delete'].includes(verb) && namespace !== 'system'
+      ? settingsRefusal(shell.device, shell.user.uid, verb)
+      : undefined;
+  if (refusal !== undefined) {
+    shell.err(refusal);
     return 255;
   }
   if (verb === 'get') shell.out(`${store.get(namespace, key) ?? 'null'}\n`);

@@ -1,3 +1,4 @@
+import { dataRefusal } from '../../system/miui.ts';
 import { NotModelled, type Command, type Shell } from '../command.ts';
 
 export const svcCommands: readonly Command[] = [{ names: ['svc'], run: svc }];
@@ -6,9 +7,14 @@ export const svcCommands: readonly Command[] = [{ names: ['svc'], run: svc }];
 function svc(args: readonly string[], shell: Shell): number {
   const [service = '', verb = ''] = args;
   const { settings } = shell.device;
-  if (service === 'data' && ['enable', 'disable'].includes(verb))
+  if (service === 'data' && ['enable', 'disable'].includes(verb)) {
+    const refusal = dataRefusal(shell.device, shell.user.uid);
+    if (refusal !== undefined) {
+      shell.err(refusal);
+      return 255;
+    }
     settings.put('global', 'mobile_data', verb === 'enable' ? '1' : '0');
-  else if (service === 'wifi' && verb === 'enable') settings.put('global', 'wifi_on', '1');
+  } else if (service === 'wifi' && verb === 'enable') settings.put('global', 'wifi_on', '1');
   else if (service === 'power' && verb === 'stayon')
     settings.put('global', 'stay_on_while_plugged_in', args[2] === 'false' ? '0' : '7');
   else throw new NotModelled(`svc ${args.join(' ')}`);
