@@ -117,6 +117,13 @@ export function createProgram(onExit) {
         'sim',
       ),
     )
+    .addOption(
+      repeatableOption(
+        '--capability <K=V>',
+        'a capability to add to each Appium session, such as adbExecTimeout=120000; may be repeated',
+        'none',
+      ),
+    )
     .option(
       '--speed <S>',
       'how many times faster than real time the clock of a simulated handset runs during waits (default: 40)',

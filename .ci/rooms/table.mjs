@@ -138,6 +138,7 @@ export const rooms = [
       'network.ts',
       'refusals.ts',
       'restore.ts',
+      'round-trip.ts',
       'scheduled-jobs.ts',
       'screen.ts',
       'shell/adb.ts',

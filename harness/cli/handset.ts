@@ -30,6 +30,8 @@ export interface HandsetStartOptions {
   untilStdinCloses?: boolean;
 }
 
+/** Emulators in CI take 0.3 to 0.8 s for a command. */
+const SLOW_COMMAND_MS = 500;
 /** Ports on which adb looks for emulators. */
 const EMULATOR_PORTS = { first: 5555, last: 5585 };
 
@@ -100,6 +102,7 @@ async function start(options: HandsetStartOptions): Promise<RunningHandset> {
       rooted: root && !has('no-root'),
       brokenCounters: packetCounters.filter((counter) => has(`break-${counter}`)),
       miui: has('miui') ? 'open' : has('miui-locked') ? 'locked' : undefined,
+      commandMs: has('slow') ? SLOW_COMMAND_MS : 0,
       lateHelpers: has('late-helpers'),
       googlePlay: has('google-play'),
       linux: has('linux'),

@@ -34,6 +34,8 @@ export interface RunOptions {
   soak?: number;
   /** False with `--no-twin`. */
   twin?: boolean;
+  /** Capabilities for each Appium session, each as `NAME=VALUE`. */
+  capability?: string[];
   /** Prints `run.json` on stdout at the end. */
   json?: boolean;
 }
@@ -64,6 +66,7 @@ async function planRun(options: RunOptions): Promise<string> {
     ...(options.blocks !== undefined && { blocks: options.blocks }),
     soakMs: (options.soak ?? 0) * 60_000,
     twin: options.twin ?? true,
+    capabilities: options.capability ?? [],
   });
   await checkPhonesAttached(handsets);
   const runDir = options.out

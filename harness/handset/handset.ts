@@ -43,6 +43,8 @@ export interface HandsetOptions {
   adb: AdbAddress;
   /** Where this machine keeps its journals; see `journalFolder()`. */
   journalDir: string;
+  /** By how much the limits of commands are longer than usual; 1 by default. See `limitScale()`. */
+  limitScale?: number;
   log(line: string): void;
 }
 
@@ -114,7 +116,12 @@ export interface Handset extends Pick<Phone, 'serial' | 'shell' | 'asRoot'>, Pac
 export async function openHandset(options: HandsetOptions): Promise<Handset> {
   const { session, serial } = options;
   const log = (line: string): void => options.log(line);
-  const phone = await reachPhone(serial, sessionRunner(session), localAdb(options.adb, serial));
+  const phone = await reachPhone(
+    serial,
+    sessionRunner(session),
+    localAdb(options.adb, serial),
+    options.limitScale,
+  );
   let interception: Interception | 'none' = 'none';
   let interceptionRequest: InterceptionRequest | undefined;
   let redirect: Redirect | undefined;

@@ -1,6 +1,7 @@
 import { reasonOf } from '../model/fault.ts';
 import { refusalFault } from './refusals.ts';
 import type { Adb } from './shell/adb.ts';
+import { cutText } from './shell/lines.ts';
 import { quote } from './shell/quote.ts';
 import { asUser, probeRoot, type RootDialect } from './shell/root.ts';
 import { ShellError, type ShellRunner } from './shell/runner.ts';
@@ -25,7 +26,7 @@ export interface Phone {
   /** Runs a command as another UID and resolves to its standard output; throws on a phone that is not rooted. */
   asUser(uid: number, command: Command, options?: ShellOptions): Promise<string>;
   /**
-   * Writes a text file as the shell user. `mobile: pushFile` would announce it to every app on the phone
+   * Writes a text file as the shell user, in lines of 4 KB at most; the file is replaced at once. `mobile: pushFile` would announce it to every app on the phone
    * (appium-android-driver 14, lib/commands/file-actions.ts: MEDIA_SCANNER_SCAN_FILE).
    */
   write(path: string, text: string): Promise<void>;
@@ -40,16 +41,27 @@ export interface ShellOptions {
 }
 
 /** Finds out how this phone becomes root, and combines shell and adb. */
-export async function reachPhone(serial: string, runner: ShellRunner, adb: Adb): Promise<Phone> {
+export async function reachPhone(
+  serial: string,
+  runner: ShellRunner,
+  adb: Adb,
+  limitScale = 1,
+): Promise<Phone> {
   const root = await probeRoot(runner);
 
-  return phoneWith(serial, runner, adb, root);
+  return phoneWith(serial, runner, adb, root, limitScale);
 }
 
-/** A {@link Phone} whose dialect of `su` is known. */
-export function phoneWith(serial: string, runner: ShellRunner, adb: Adb, root: RootDialect | null): Phone {
+/** A {@link Phone} whose dialect of `su` is known. `limitScale` makes the limit of each command longer. */
+export function phoneWith(
+  serial: string,
+  runner: ShellRunner,
+  adb: Adb,
+  root: RootDialect | null,
+  limitScale = 1,
+): Phone {
   const run = async (line: string, { timeoutMs = 20_000 }: ShellOptions = {}): Promise<string> =>
-    (await runner.run(line, timeoutMs)).stdout;
+    (await runner.run(line, timeoutMs * limitScale)).stdout;
   const runAs = async (uid: number, command: Command, options?: ShellOptions): Promise<string> => {
     const line = lineOf(command);
     if (!root) throw new Error(`the command '${line}' needs root, but ${serial} is not rooted`);
@@ -73,7 +85,13 @@ export function phoneWith(serial: string, runner: ShellRunner, adb: Adb, root: R
     },
     asUser: runAs,
     async write(path, text) {
-      await run(`printf %s ${quote([text])} > ${quote([path])}`);
+      const parts = cutText(text);
+      const unfinished = parts.length === 1 ? path : `${path}.new`;
+      for (const [at, part] of parts.entries()) {
+        const write = `printf %s ${quote([part])} ${at === 0 ? '>' : '>>'} ${quote([unfinished])}`;
+        const isLast = parts.length > 1 && at === parts.length - 1;
+        await run(isLast ? `${write} && mv ${quote([unfinished, path])}` : write);
+      }
     },
     async exists(path) {
       const raw = `if [ -e ${quote([path])} ]; then echo yes; fi`;

@@ -31,6 +31,7 @@ export type SimulatedAndroid = (typeof simulatedAndroids)[number];
  * `user-ca`: its user has installed the CA of the run by hand.
  * `miui`: MIUI's properties; it refuses settings of the shell user, and asks on the screen before adb installs an app.
  * `miui-locked`: the same with the switch 'Install via USB' off: each install is refused.
+ * `slow`: each shell command takes half a second more, as on an emulator in CI.
  * `late-helpers`: apps that browsers bind are installed only when a browser binds them.
  * `break-...`: one of its packet counters no longer matches its traffic, which the harness must notice.
  */
@@ -42,6 +43,7 @@ export const simulatedTraits = [
   'user-ca',
   'miui',
   'miui-locked',
+  'slow',
   'late-helpers',
   'google-play',
   'linux',

@@ -20,6 +20,10 @@ export const batchSchema = z.object({
 });
 export type Batch = z.infer<typeof batchSchema>;
 
+/** Capabilities that a user adds to each Appium session, by their full name, such as `appium:adbExecTimeout`. */
+export const capabilitiesSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
+export type Capabilities = z.infer<typeof capabilitiesSchema>;
+
 export const skippedSchema = z.object({
   release: z.string(),
   scenario: z.string(),
@@ -48,6 +52,7 @@ export const planSchema = z.object({
   soakMs: z.number().int().nonnegative().default(0),
   /** Whether each private scenario runs again in normal mode, which a clean verdict needs. */
   twin: z.boolean().default(true),
+  capabilities: capabilitiesSchema.default({}),
   /** Absolute paths of the spec files, by scenario. */
   specs: z.record(z.string(), z.string()),
   batches: z.array(batchSchema),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { handsetFactsSchema } from './handset.ts';
 import { modeSchema } from './mode.ts';
-import { skippedSchema } from './plan.ts';
+import { capabilitiesSchema, skippedSchema } from './plan.ts';
 import { releaseSchema, sha256Schema } from './release.ts';
 import { linkabilitySchema } from './ties.ts';
 import { reasonSchema, verdictSchema } from './verdict.ts';
@@ -57,6 +57,8 @@ export const runSchema = z.object({
   rules: z.string(),
   tool: toolSchema,
   handsets: z.array(handsetFactsSchema),
+  /** What the user added to the capabilities of each Appium session; absent for nothing. */
+  capabilities: capabilitiesSchema.optional(),
   cases: z.array(runCaseSchema),
   skipped: z.array(skippedSchema),
   gate: gateSchema.nullable(),

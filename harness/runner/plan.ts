@@ -10,6 +10,7 @@ import type { Batch, Plan } from '../model/plan.ts';
 import { type Catalog, type CataloguedRelease, nameOfRelease } from '../model/release.ts';
 import { orderReleases, selectReleases } from '../releases/select.ts';
 import type { Sdk } from '../model/sdk.ts';
+import { parseCapabilities } from './capabilities.ts';
 import { parseHandsets } from './handset-choice.ts';
 import { projectRoot } from './project.ts';
 import { CASE_STEPS_MS, waitMsOf } from './schedule/case-time.ts';
@@ -35,6 +36,8 @@ export interface PlanRequest {
   soakMs?: number;
   /** Whether each private scenario has a twin in normal mode; true by default. */
   twin?: boolean;
+  /** Values of `--capability`. */
+  capabilities?: readonly string[];
   run?: string;
 }
 
@@ -95,6 +98,7 @@ export async function makePlan(request: PlanRequest): Promise<Plan> {
     blocks,
     soakMs,
     twin,
+    capabilities: parseCapabilities(request.capabilities ?? []),
     specs,
     batches: plannedBatches,
     skipped,

@@ -31,7 +31,7 @@ export function configurationOf(
     framework: 'mocha',
     // One group: all specs of a batch share a worker and its session.
     specs: [Object.values(plan.specs)],
-    capabilities: plan.batches.map(capabilitiesOf),
+    capabilities: plan.batches.map((batch) => capabilitiesOf(batch, plan)),
     maxInstances: parseHandsets(plan.handsets).count,
     // Placeholders: the launcher writes Appium's address into the capabilities once a handset is free.
     hostname: '127.0.0.1',
@@ -40,7 +40,8 @@ export function configurationOf(
     outputDir: join(runDir, 'logs'),
     // A command that failed must not be sent again: the phone may have acted on it.
     connectionRetryCount: 0,
-    connectionRetryTimeout: 240_000,
+    // Longer than any step's limit: a slow phone takes minutes to install Appium's apps.
+    connectionRetryTimeout: 900_000,
     specFileRetries: 0,
     autoXvfb: false,
     mochaOpts: { ui: 'bdd', timeout: NEVER_MS, retries: 0 },
@@ -57,7 +58,7 @@ export function configurationOf(
   };
 }
 
-function capabilitiesOf(batch: Batch): WebdriverIO.Capabilities {
+function capabilitiesOf(batch: Batch, plan: Plan): WebdriverIO.Capabilities {
   return {
     platformName: 'Android',
     'appium:automationName': 'UiAutomator2',
@@ -67,6 +68,7 @@ function capabilitiesOf(batch: Batch): WebdriverIO.Capabilities {
     'appium:newCommandTimeout': 0,
     // MIUI refuses the setting for hidden APIs, and the driver works without it (appium issues 13802, 21634).
     'appium:ignoreHiddenApiPolicyError': true,
+    ...plan.capabilities,
     'wdio:enforceWebDriverClassic': true,
   };
 }

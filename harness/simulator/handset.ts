@@ -92,6 +92,7 @@ export async function startHandset(options: StartOptions): Promise<RunningHandse
     lateHelpers = false,
     googlePlay = false,
     miui,
+    commandMs = 0,
   } = options;
   const rules = rulesOf(android);
   const workDir = await mkdtemp(join(tmpdir(), 'leakgate-handset-'));
@@ -112,7 +113,7 @@ export async function startHandset(options: StartOptions): Promise<RunningHandse
     onLinux?: HandsetOnLinux;
   } = {};
   const device: Device = {
-    options: { speed, rooted, su, brokenCounters, lateHelpers, googlePlay, miui, workDir },
+    options: { speed, rooted, su, brokenCounters, lateHelpers, googlePlay, miui, commandMs, workDir },
     rules,
     clock,
     chaos,

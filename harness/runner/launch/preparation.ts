@@ -5,6 +5,7 @@ import { createCertificateAuthority } from '../../capture/certificate-authority.
 import { selfTest } from '../../capture/self-test.ts';
 import { DEFAULT_BUDGET } from '../../detect/index.ts';
 import { readPlan, writeRun } from '../../evidence/folders.ts';
+import { limitScale, medianTime } from '../../handset/round-trip.ts';
 import { counted } from '../../model/counted.ts';
 import { reasonOf } from '../../model/fault.ts';
 import type { Plan } from '../../model/plan.ts';
@@ -130,6 +131,7 @@ async function readKeptCas(choices: readonly HandsetChoice[]): Promise<Map<strin
 
 /** The capabilities that depend on the handset and on the running Appium. */
 export async function capabilitiesFor(state: Prepared, serial: string): Promise<Record<string, unknown>> {
+  const scale = limitScale(await medianTime(() => state.adb.adb('-s', serial, 'shell', ':')));
   const [systemPort, mjpegServerPort] = await Promise.all([findFreePort(), findFreePort()]);
 
   return {
@@ -142,6 +144,20 @@ export async function capabilitiesFor(state: Prepared, serial: string): Promise<
     'appium:suppressKillServer': true,
     'appium:systemPort': systemPort,
     'appium:mjpegServerPort': mjpegServerPort,
+    ...driverLimits(scale),
+    ...state.plan.capabilities,
+  };
+}
+
+/** The driver's own limits, real milliseconds: its defaults are 20, 20, 30 and 90 s, which emulators in CI exceed. */
+function driverLimits(scale: number): Record<string, number> {
+  const ms = (usual: number): number => Math.round(usual * scale);
+
+  return {
+    'appium:adbExecTimeout': ms(60_000),
+    'appium:uiautomator2ServerInstallTimeout': ms(60_000),
+    'appium:uiautomator2ServerLaunchTimeout': ms(60_000),
+    'appium:androidInstallTimeout': ms(120_000),
   };
 }
 

@@ -23,6 +23,7 @@ export function plannedRun(plan: Plan, tool: ToolVersions, expectations: readonl
     rules: plan.rules,
     tool,
     handsets: [],
+    ...(Object.keys(plan.capabilities).length > 0 && { capabilities: plan.capabilities }),
     cases,
     skipped: plan.skipped,
     gate: null,

@@ -135,6 +135,7 @@ export function fakeStation(
       watchNewUids: async () => {},
     },
     helpers: [],
+    limitScale: 1,
     coverage: createCoverage(),
     close: async () => {},
   };

@@ -219,6 +219,7 @@ function planOf(run: Run, rules: string): Plan {
     soakMs: 0,
     blocks: 6,
     twin: true,
+    capabilities: {},
     specs: { 'visit-typed': '/leakgate/specs/visit-typed.spec.ts' },
     batches: [
       {

@@ -13,7 +13,7 @@ import { reportProgress } from '../progress.ts';
 import { withTimeLimit } from './limit.ts';
 import { createTimelineLog, type TimelineLog } from './timeline.ts';
 
-/** How long each kind of step may take, real milliseconds. */
+/** How long each kind of step may take on a usual phone, real milliseconds; on a slow one, in proportion longer. */
 export const LIMITS = { screen: 60_000, phone: 90_000, page: 30_000 };
 
 /** What a run reads beyond what all recordings have; see the step `capabilities`. */
@@ -59,7 +59,7 @@ export type CaseInProgress =
   | { reached: 'browsed'; work: BrowsedCase };
 
 export function beginCase(
-  { ledger }: { ledger: HandsetLedger },
+  { ledger, limitScale }: { ledger: HandsetLedger; limitScale: number },
   options: { runDir: string; run: string; planned: PlannedCase },
 ): BegunCase {
   const { runDir, planned } = options;
@@ -86,7 +86,7 @@ export function beginCase(
       log.add({ kind: 'step', name });
       reportProgress(runDir, { kind: 'step', case: planned.id, name });
 
-      return withTimeLimit(name, limitMs, action);
+      return withTimeLimit(name, limitMs * limitScale, action);
     },
   };
 }

@@ -38,6 +38,8 @@ export interface Station {
   apps: AppTracker;
   /** Packages that may send for the release. */
   helpers: readonly string[];
+  /** By how much the limits of steps are longer than on a usual phone. */
+  limitScale: number;
   /** Which cases are still provisional. */
   coverage: Coverage;
   /** Restores the phone and stops the recorder. */
@@ -52,6 +54,7 @@ export interface StationOptions {
   assignment: Assignment;
   tables: Tables;
   session: Browser;
+  limitScale: number;
 }
 
 /** Prepares the handset. If a step fails, undoes the steps before it. */
@@ -78,6 +81,7 @@ export async function openStation(options: StationOptions): Promise<Station> {
       serial: assignment.serial,
       adb: assignment.adb,
       journalDir: journalFolder(),
+      limitScale: options.limitScale,
       log: (line) => process.stderr.write(`${line}\n`),
     });
     const before = await handset.facts();
@@ -106,6 +110,7 @@ export async function openStation(options: StationOptions): Promise<Station> {
       ledger,
       apps: createAppTracker(handset, release.package, family.helpers),
       helpers: family.helpers,
+      limitScale: options.limitScale,
       coverage: createCoverage(),
       close,
     };

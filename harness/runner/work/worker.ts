@@ -1,6 +1,7 @@
 import type { Browser } from 'webdriverio';
 import { DEFAULT_BUDGET } from '../../detect/index.ts';
 import { readPlan } from '../../evidence/folders.ts';
+import { limitScale, measureRoundTrip } from '../../handset/round-trip.ts';
 import { Fault, reasonOf } from '../../model/fault.ts';
 import type { Batch, Plan, PlannedCase } from '../../model/plan.ts';
 import { type Assignment, readAssignment } from '../assignment.ts';
@@ -14,7 +15,10 @@ import { withTimeLimit } from './limit.ts';
 import { runCase } from './run-case.ts';
 import { openStation, type Station } from './station.ts';
 
+/** Limits on a usual phone; on a slow one, in proportion longer. */
 const OPEN_LIMIT_MS = 300_000;
+/** By how much limits must be longer to be worth a line in the terminal. */
+const SAID_FROM = 2;
 const CLOSE_LIMIT_MS = 120_000;
 
 /** The work of this process: one batch on one handset. */
@@ -47,8 +51,9 @@ function createWorker(runDir: string, plan: Plan, assignment: Assignment): Worke
     if (ready) return ready;
     try {
       const tables = await readTables(DEFAULT_BUDGET);
-      const station = await withTimeLimit('prepare the handset', OPEN_LIMIT_MS, () =>
-        openStation({ runDir, run: plan.run, batch, assignment, tables, session }),
+      const scale = await scaleFor(session);
+      const station = await withTimeLimit('prepare the handset', OPEN_LIMIT_MS * scale, () =>
+        openStation({ runDir, run: plan.run, batch, assignment, tables, session, limitScale: scale }),
       );
       ready = { station, tables };
 
@@ -58,6 +63,18 @@ function createWorker(runDir: string, plan: Plan, assignment: Assignment): Worke
       reportProgress(runDir, { kind: 'batch-failed', batch: batch.id, why: unusableReason });
       throw error;
     }
+  };
+
+  const scaleFor = async (session: Browser): Promise<number> => {
+    const roundTripMs = await measureRoundTrip(session);
+    const scale = limitScale(roundTripMs);
+    if (scale >= SAID_FROM)
+      reportProgress(runDir, {
+        kind: 'said',
+        text: `${assignment.serial} takes ${(roundTripMs / 1000).toFixed(1)} s for a command, so its limits are longer in proportion`,
+      });
+
+    return scale;
   };
 
   const runNext = async (planned: PlannedCase, scenario: Scenario, session: Browser): Promise<void> => {
@@ -88,9 +105,9 @@ function createWorker(runDir: string, plan: Plan, assignment: Assignment): Worke
     try {
       await searchOrReport(station, { runDir, run: plan.run, rules: plan.rules, tables }, log);
     } finally {
-      await withTimeLimit('restore the handset', CLOSE_LIMIT_MS, () => station.close()).catch(
-        (error: unknown) => log(reasonOf(error)),
-      );
+      await withTimeLimit('restore the handset', CLOSE_LIMIT_MS * station.limitScale, () =>
+        station.close(),
+      ).catch((error: unknown) => log(reasonOf(error)));
     }
   };
   const log = (text: string): void => void process.stderr.write(`${assignment.serial}: ${text}\n`);

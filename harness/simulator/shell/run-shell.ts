@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ShellRunner } from '../adbd/shell-service.ts';
 import { SHELL } from '../files/user.ts';
 import { createEnvironment } from './environment.ts';
@@ -8,6 +9,8 @@ import { runScript } from './interpreter.ts';
 /** Runs adb's shell: as user `shell`, in the global mount namespace. */
 export function createShellRunner(machine: Machine): ShellRunner {
   return async (script, { stdin, stdout, stderr, hangup }) => {
+    const { commandMs = 0 } = machine.device.options;
+    if (commandMs > 0) await sleep(commandMs);
     const { image, jobs } = machine.system;
     const environment = createEnvironment(SHELL, image, jobs.nextPid());
     const status = await runScript(machine, script, environment, { stdin, stdout, stderr }, hangup);
