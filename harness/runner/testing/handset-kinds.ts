@@ -9,7 +9,7 @@ export interface HandsetKind {
 
 /** The ways to be root, and none. AOSP's `su` is what a simulated handset has if no trait names another. */
 const ROOTS = ['aosp', 'magisk', 'kernelsu', 'no-root'];
-const VERSIONS = ['android-13'];
+const VERSIONS = ['android-10', 'android-13', 'android-14', 'android-15', 'android-16'];
 
 /** Every kind of handset on which a leaking release and the control are tried. */
 export const handsetKinds: readonly HandsetKind[] = VERSIONS.flatMap((version) =>
@@ -17,7 +17,7 @@ export const handsetKinds: readonly HandsetKind[] = VERSIONS.flatMap((version) =
 );
 
 /** Those that `npm test` runs. */
-export const sampledKinds: readonly string[] = ['android-13+aosp', 'android-13+magisk', 'android-13+no-root'];
+export const sampledKinds: readonly string[] = ['android-14+aosp', 'android-13+magisk', 'android-13+no-root'];
 
 /** The value of `--handset` for handsets of a kind. */
 export function handsetFlag({ traits }: HandsetKind, count: number): string {

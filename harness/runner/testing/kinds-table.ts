@@ -28,7 +28,7 @@ export function withKindsTable(
   const table = [
     `| kind of handset | ${leaking}, which leaks | ${control}, the control |`,
     '|---|---|---|',
-    ...kinds.flatMap(({ name }) => rows.get(name) ?? []),
+    ...kinds.map((kind) => rows.get(kind.name) ?? notRunRow(kind)),
   ];
 
   return `${before}${BEGIN}${table.join('\n')}\n${END}${after}`;
@@ -40,6 +40,11 @@ export function kindsRow(kind: HandsetKind, declarations: readonly BrowserDeclar
   const cells = [leaking, control].map((release) => cellOf(expectedOn(kind, release, declarations)));
 
   return `| \`${kind.name}\` | ${cells.join(' | ')} |`;
+}
+
+/** The row of a kind that has not been run, or whose run differed from `truth`. */
+export function notRunRow({ name }: HandsetKind): string {
+  return `| \`${name}\` | not run yet | not run yet |`;
 }
 
 function cellOf({ verdict, reasons }: Outcome): string {
