@@ -3,6 +3,7 @@ import { createServer, type AddressInfo, type Server } from 'node:net';
 import { connect } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { sendControls } from '../../handset/packets/controls.ts';
 import { iptablesCounter } from '../../handset/packets/iptables.ts';
 import { netstatsCounter } from '../../handset/packets/netstats.ts';
 import { createRedirect } from '../../handset/redirect.ts';
@@ -81,9 +82,9 @@ describe('a simulated handset whose shell and network are those of Linux', funct
   it('counts what an app sends around the proxy, by iptables and by netstats', async () => {
     const counters = [iptablesCounter(harness.phone, harness.journal), netstatsCounter(harness.phone)];
     for (const counter of counters) await counter.begin({ uids: [BROWSER], known: KNOWN });
-    await harness.phone.asUser(BROWSER, { raw: 'echo x | timeout 3 nc -u -q 1 -w 1 192.0.2.1 9' });
+    const controls = await sendControls(harness.phone, [BROWSER]);
     for (const counter of counters) {
-      await counter.prove([BROWSER]);
+      await counter.prove(controls);
       assert.deepEqual((await counter.read()).around, [], counter.by);
     }
     const stream = await handset.device.network.connect({
