@@ -19,6 +19,7 @@ import {
   PROXY_PORT,
 } from './intercept.ts';
 import { type Journal, openJournal, type RestoreResult } from './journal/journal.ts';
+import { setProperty } from './properties.ts';
 import { type NetworkReading, readNetwork } from './network.ts';
 import { type Denial, denyNotifications } from './packages/notifications.ts';
 import { type Packages, packagesOf } from './packages/packages.ts';
@@ -97,6 +98,8 @@ export interface Handset extends Pick<Phone, 'serial' | 'shell' | 'asRoot'>, Pac
   awake(name: string): Promise<boolean | null>;
   /** The jobs that Android keeps for these packages; undefined where the phone does not list them. */
   scheduledJobs(packages: readonly string[]): Promise<ScheduledJob[] | undefined>;
+  /** Sets a system property until the phone is restored. */
+  setProperty(name: string, value: string): Promise<void>;
   /** Runs a scheduled job now, whatever it waits for. */
   forceJob(job: ScheduledJob): Promise<void>;
   /** The phone's values that identify its owner, including the release's own. */
@@ -184,6 +187,7 @@ export async function openHandset(options: HandsetOptions): Promise<Handset> {
     readDirect: async () => (await direct?.read()) ?? { redirected: [], refused: [] },
     awake: (name) => isAwake(phone, facts.sdk, name),
     scheduledJobs: (names) => readScheduledJobs(phone, names),
+    setProperty: (name, value) => setProperty(phone, journal, name, value),
     forceJob: (job) => forceJob(phone, job),
     identityValues: (name) => readIdentity(phone, name),
     wait: (handsetMs, { package: name, ...watch }) =>

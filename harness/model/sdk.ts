@@ -89,6 +89,10 @@ export const sdkFileSchema = z.strictObject({
        * counts as unknown.
        */
       intervalMs: z.number().int().positive().optional(),
+      /** Apps that upload for the SDK under their own UID, if they are installed; they count as helpers of the release. */
+      helpers: z.array(z.string()).min(1).optional(),
+      /** A system property that makes the SDK of one app upload at once: its value is the package of that app. */
+      forcedBy: z.string().optional(),
       source: z.string(),
     })
     .optional(),

@@ -81,7 +81,9 @@ export async function makePlan(request: PlanRequest): Promise<Plan> {
     {
       count,
       interchangeable,
-      mustStayWhole: ({ release }) => helpersOf(release.family, request.families).length > 0,
+      mustStayWhole: ({ release }) =>
+        helpersOf(release.family, request.families).length > 0 ||
+        request.sdks.some(({ id, apk }) => apk?.helpers !== undefined && release.sdks.includes(id)),
     },
     (planned, batch) => waitMsOf(planned, batch, waitPlan) + CASE_STEPS_MS,
   );

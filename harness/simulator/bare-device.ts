@@ -48,6 +48,7 @@ export async function createBareDevice(options: BareDeviceOptions): Promise<Bare
   const reports: { kind: string; what: string; times: number }[] = [];
   const packetLog = createPacketLog(clock);
   const files = memoryFiles();
+  const properties = new Map<string, string>();
   const device = {
     options: { speed: clock.speed, rooted: true, su: 'aosp', workDir },
     rules: { ...rulesOf(options.android ?? DEFAULT_ANDROID), ...options.rules },
@@ -57,7 +58,11 @@ export async function createBareDevice(options: BareDeviceOptions): Promise<Bare
       report: (kind: string, what: string) => void reports.push({ kind, what, times: 1 }),
       list: () => reports,
     },
-    properties: { get: () => undefined, set: () => undefined, list: () => [] },
+    properties: {
+      get: (name: string) => properties.get(name),
+      set: (name: string, value: string) => void properties.set(name, value),
+      list: () => [...properties],
+    },
     settings: memorySettings(),
     files,
     packages: { get: () => undefined, fetch: () => undefined, list: () => [], onChange: () => undefined },

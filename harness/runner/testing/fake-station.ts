@@ -1,6 +1,7 @@
 import { openHandsetLedger } from '../../evidence/handset-ledger.ts';
 import type { Handset } from '../../handset/handset.ts';
 import type { HarEntry } from '../../model/har.ts';
+import type { Sdk } from '../../model/sdk.ts';
 import type { CataloguedRelease } from '../../model/release.ts';
 import { BROWSER, cleanEvidence, upload } from '../../verdict/testing/evidence.ts';
 import { createCoverage } from '../work/coverage.ts';
@@ -16,6 +17,8 @@ export interface FakeBehaviour {
   failsAt?: number;
   /** The row of the user's own table that finds each cue of private mode. */
   ownRow?: string;
+  /** The SDKs of the release that a table describes. */
+  sdks?: readonly Sdk[];
 }
 
 /** The state of a phone that keeps running and holds nothing back. */
@@ -36,7 +39,7 @@ export function fakeStation(
   folder: string,
   run: string,
   release: CataloguedRelease,
-  { leaks = () => false, failsAt, ownRow }: FakeBehaviour,
+  { leaks = () => false, failsAt, ownRow, sdks = [] }: FakeBehaviour,
 ): { station: Station; done: string[] } {
   const done: string[] = [];
   const entries: HarEntry[] = [];
@@ -71,6 +74,7 @@ export function fakeStation(
         proofs: [{ by: 'iptables', uids: apps.map(({ uid }) => uid) }],
       }),
     },
+    setProperty: (name: string, value: string) => note(`setprop ${name} ${value}`),
     engineHosts: async () => [],
     readDirect: async () => ({ redirected: [], refused: [] }),
     version: async () => version,
@@ -136,6 +140,7 @@ export function fakeStation(
     },
     helpers: [],
     limitScale: 1,
+    sdks,
     coverage: createCoverage(),
     close: async () => {},
   };

@@ -173,6 +173,9 @@ function createPlay(
       steps.push({ kind: 'keyboard', at: at(), package: KEYBOARD });
       network();
       version('before');
+      for (const { id, apk } of tables.sdks)
+        if (sdks.includes(id) && apk?.forcedBy !== undefined)
+          device.properties.set(apk.forcedBy, declaration.package);
       await browser.start();
       if (declaration.statistics)
         steps.push({ kind: 'switch', at: at(), ...switchOf(declaration.statistics) });

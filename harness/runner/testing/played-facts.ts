@@ -24,7 +24,12 @@ export function factsOf(
 ): CaseFacts {
   const { family, package: name, versionName, versionCode, statistics } = declaration;
   const uidOf = (wanted: string) => device.packages.get(wanted)?.uid ?? UNKNOWN_UID;
-  const helpers = (tables.families.find((row) => row.family === family)?.helpers ?? []).map((helper) => ({
+  const found = tables.sdks.filter(({ id }) => sdks.includes(id));
+  const packages = [
+    ...(tables.families.find((row) => row.family === family)?.helpers ?? []),
+    ...found.flatMap(({ apk }) => apk?.helpers ?? []),
+  ];
+  const helpers = packages.map((helper) => ({
     uid: uidOf(helper),
     package: helper,
     role: 'helper' as const,

@@ -34,6 +34,7 @@ export async function arrange(work: BegunCase, station: Station): Promise<Arrang
   await denyNotifications(work, station);
   work.log.add({ kind: 'identity', number: (lastOf(work.log.steps(), 'identity')?.number ?? 0) + 1 });
   await apps.start(work);
+  await forceUploads(work, station);
   await awaitValidatedNetwork(work, station);
   await readVersion(work, station, 'before');
   noteDialogs(work, await work.step('start the browser', LIMITS.screen, () => page.launch()));
@@ -60,6 +61,17 @@ async function denyNotifications(work: BegunCase, { handset, batch }: Station): 
   );
   if (denial.kind === 'refused')
     work.log.add({ kind: 'step', name: 'the permission to notify was not denied', detail: denial.why });
+}
+
+/** Makes SDKs upload at once where a property of the system can: Firebase else uploads once an hour. */
+async function forceUploads(work: BegunCase, { handset, batch, sdks }: Station): Promise<void> {
+  for (const { name, apk } of sdks) {
+    const { forcedBy } = apk ?? {};
+    if (forcedBy !== undefined)
+      await work.step(`make ${name} upload at once (${forcedBy})`, LIMITS.phone, () =>
+        handset.setProperty(forcedBy, batch.release.package),
+      );
+  }
 }
 
 /** Waits for a validated network, up to the limit: jobs that require one send nothing before. */

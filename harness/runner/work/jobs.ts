@@ -46,8 +46,15 @@ export async function forceJobs(
   });
 }
 
-function readJobs(work: BegunCase, { apps, handset, batch }: Station): Promise<ScheduledJob[] | undefined> {
-  const helpers = apps.known().found.flatMap((app) => (app.role === 'helper' ? [app.package] : []));
+function readJobs(
+  work: BegunCase,
+  { apps, handset, batch, sdks }: Station,
+): Promise<ScheduledJob[] | undefined> {
+  // Google Play services schedules jobs for every app on the phone.
+  const services = sdks.flatMap(({ apk }) => apk?.helpers ?? []);
+  const helpers = apps
+    .known()
+    .found.flatMap((app) => (app.role === 'helper' && !services.includes(app.package) ? [app.package] : []));
   const packages = [...new Set([batch.release.package, ...helpers])];
 
   return work.step('read the scheduled jobs', LIMITS.phone, () => handset.scheduledJobs(packages));

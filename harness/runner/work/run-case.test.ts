@@ -278,4 +278,14 @@ describe('runCase', function () {
     const jobs = steps.flatMap((step) => (step.kind === 'jobs' ? [step.when] : []));
     assert.deepEqual(jobs, ['before-stop', 'identity-end', 'before-stop', 'identity-end', 'twin-end']);
   });
+
+  it('makes Firebase upload at once, under each identity', async () => {
+    const { done } = await run(visiting, { sdks: tables.sdks.filter(({ id }) => id === 'firebase') }, 2);
+    const { package: name } = plan.batches[0]?.release ?? {};
+    const set = `setprop debug.firebase.analytics.app ${name}`;
+    assert.deepEqual(
+      done.filter((step) => ['clear', set].includes(step)),
+      ['clear', set, 'clear', set],
+    );
+  });
 });

@@ -10,6 +10,7 @@ import { journalFolder } from '../../handset/journal/storage.ts';
 import { Fault, invariant, reasonOf } from '../../model/fault.ts';
 import type { HandsetFacts } from '../../model/handset.ts';
 import type { Batch } from '../../model/plan.ts';
+import type { Sdk } from '../../model/sdk.ts';
 import type { FamilyRow } from '../../model/family.ts';
 import { createInternet, type Internet } from '../../origins/internet.ts';
 import type { Assignment } from '../assignment.ts';
@@ -40,6 +41,8 @@ export interface Station {
   helpers: readonly string[];
   /** By how much the limits of steps are longer than on a usual phone. */
   limitScale: number;
+  /** The SDKs of the release that a table describes. */
+  sdks: readonly Sdk[];
   /** Which cases are still provisional. */
   coverage: Coverage;
   /** Restores the phone and stops the recorder. */
@@ -63,6 +66,8 @@ export async function openStation(options: StationOptions): Promise<Station> {
   const { release } = batch;
   const family = tables.families.find((row) => row.family === release.family);
   invariant(family, `no file harness/families/data/${release.family}.yaml describes the family`);
+  const sdks = tables.sdks.filter(({ id }) => release.sdks.includes(id));
+  const helpers = [...new Set([...family.helpers, ...sdks.flatMap(({ apk }) => apk?.helpers ?? [])])];
   const ca = certificateAuthorityFrom(await readSecrets(assignment.secretsFile));
   const internet = createInternet({ responders: tables.responders });
   const ledger = openHandsetLedger(ledgerFolder(), assignment.serial, { id: run, dir: runDir });
@@ -86,7 +91,7 @@ export async function openStation(options: StationOptions): Promise<Station> {
     });
     const before = await handset.facts();
     throwIfMisfit(release, before);
-    await redirectTraffic(handset, recorder, ca, family);
+    await redirectTraffic(handset, recorder, ca, { trust: family.trust, helpers });
     const recording = createRecordingParts(recorder);
     await handset.install({
       file: join(projectRoot, release.file),
@@ -108,9 +113,10 @@ export async function openStation(options: StationOptions): Promise<Station> {
       internet,
       page: browserFor(release, handset, withReleaseScreens(tables.browsers, release)),
       ledger,
-      apps: createAppTracker(handset, release.package, family.helpers),
-      helpers: family.helpers,
       limitScale: options.limitScale,
+      apps: createAppTracker(handset, release.package, helpers),
+      helpers,
+      sdks,
       coverage: createCoverage(),
       close,
     };
@@ -128,7 +134,7 @@ async function redirectTraffic(
   handset: Handset,
   recorder: Recorder,
   ca: CertificateAuthority,
-  { trust, helpers }: FamilyRow,
+  { trust, helpers }: Pick<FamilyRow, 'trust' | 'helpers'>,
 ): Promise<void> {
   await handset.intercept({
     recorderPort: recorder.port,

@@ -28,6 +28,7 @@ function begunTwin(cues: readonly boolean[] = []): {
   };
   const station = {
     apps: { watchNewUids: async () => {}, known: () => ({ found: [], attributed: [] }) },
+    sdks: [],
     batch: { id: 'mint@3.4.3', release: { package: 'a.b' } },
     facts: () => ({ simulated: true, speed: 20 }),
     recorder: { quietMs: () => 3000, openRequests: () => [] },

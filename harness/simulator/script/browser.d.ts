@@ -45,6 +45,8 @@ export interface Browser {
     scheduler?: 'platform' | 'work-manager';
     run: () => unknown;
   }): { cancel(): void };
+  /** A system property, such as `debug.firebase.analytics.app`; empty if it is not set. */
+  property(name: string): string;
   /** Lets another installed package work, under its UID and with its own storage. Throws if it is not installed. */
   bind(
     packageName: string,

@@ -115,6 +115,7 @@ export default (host, eventNames) => {
 
       return { cancel: () => void call('job.cancel', index) };
     },
+    property: (name) => call('property', name),
     bind(packageName, handler) {
       mustBeFunction(handler, 'a handler');
       const { uid } = call('bind', packageName);

@@ -172,6 +172,7 @@ async function runScript(
     'settings.set': (name, value) =>
       storage.setSetting(String(name), z.union([z.string(), z.number(), z.boolean()]).parse(value)),
     identity: () => identity,
+    property: (name) => device.properties.get(String(name)) ?? '',
     network: () => {
       const { type, validated, metered } = network;
 
