@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import type { Device } from '../device.ts';
 
 /** The real network of a phone in a namespace: its iptables, counters and firewall decide what leaves. */
 export interface KernelNetwork {
@@ -10,4 +11,18 @@ export interface KernelNetwork {
   listen(port: number): void;
   unlisten(port: number): void;
   stop(): void;
+}
+
+/** The kernel counts what leaves; the packet log keeps the sockets, and the packets over the loopback. */
+export function kernelCounts({
+  packetLog,
+  packetFilters,
+}: Device): Pick<Device, 'packetLog' | 'packetFilters'> {
+  return {
+    packetFilters,
+    packetLog: {
+      ...packetLog,
+      record: (packet) => void (packet.iface === 'lo' && packetLog.record(packet)),
+    },
+  };
 }
