@@ -20,7 +20,11 @@ describe('the watcher of apps', () => {
   let closings: number;
   let vendorRanges: readonly UidRange[];
   const counters = {
-    watch: async (watched: WatchedUids) => void countedUids.push(watched),
+    watch: async (watched: WatchedUids) => {
+      countedUids.push(watched);
+
+      return [];
+    },
     add: async (uids: readonly number[]) => {
       countedUids.push(uids);
 

@@ -86,14 +86,13 @@ export function createAppWatcher(phone: Phone, counters: PacketCounters, sdk: nu
         : { failure: 'the recorder has only one port, which all apps share', isNew: false };
       if (result.isNew) closeUnredirected?.();
       watched = apps;
+      const events = brokenEvents(await direct?.findBreak());
       // Redirected before it is counted: packets that leave from now on are those that no rule caught.
       const notRedirected =
         result.failure === undefined ? await direct?.start(watchedUids(apps), known) : undefined;
-      const events = await counters.watch({
-        uids: watchedUids(apps),
-        known,
-        packages: packagesByUid(apps),
-      });
+      events.push(
+        ...(await counters.watch({ uids: watchedUids(apps), known, packages: packagesByUid(apps) })),
+      );
 
       return result.failure === undefined
         ? {
@@ -115,7 +114,7 @@ export function createAppWatcher(phone: Phone, counters: PacketCounters, sdk: nu
       const failure = redirect
         ? await redirect.add(uids)
         : 'the recorder has only one port, which all apps share';
-      if (failure === undefined) await direct?.add(uids);
+      if (failure === undefined) events.push(...brokenEvents(await direct?.add(uids)));
 
       return failure === undefined
         ? { apps, redirected: apps, isolated, events }
@@ -126,6 +125,13 @@ export function createAppWatcher(phone: Phone, counters: PacketCounters, sdk: nu
 
 function packagesByUid(apps: readonly WatchedApp[]): Map<number, string> {
   return new Map(apps.map(({ uid, package: name }) => [uid, name]));
+}
+
+/** An event if traffic without the proxy was not redirected for a while, or is not for a UID. */
+function brokenEvents(detail: string | undefined): VisibilityEvent[] {
+  return detail === undefined
+    ? []
+    : [{ kind: 'broken', at: new Date().toISOString(), what: 'tunnel', detail }];
 }
 
 /** A filter for apps whose UID none of these apps has. A UID that two packages share passes once. */

@@ -195,6 +195,16 @@ describe('createDirectTraffic', () => {
       );
     });
 
+    it('keeps the other UIDs and their counts if a UID cannot be added, and reports a break', async () => {
+      await send(BROWSER, { protocol: 'udp' });
+      broken = /ip6tables.*-I leakgate-refuse.*10333/;
+      assert.match((await direct.add([10_333])) ?? '', /refused/);
+      broken = undefined;
+      assert.equal(await send(BROWSER), `${BROWSER} 443`);
+      assert.equal(await send(BROWSER, { protocol: 'udp' }), 'SocketException');
+      assert.match((await direct.findBreak()) ?? '', /was changed|the tunnel/);
+    });
+
     for (const [what, line, message] of [
       ['a removed chain', 'iptables -t nat -F leakgate-direct', /leakgate-direct was changed/],
       ['a removed refusal', 'ip6tables -D leakgate-refuse 1', /leakgate-refuse was changed/],

@@ -123,19 +123,6 @@ export function createDirectTraffic(
     current.changes.push(await make(tunnels, commands));
     await readBack(phone, current.tables);
   };
-  /** Resolves to the reason if an action fails. Without the rules, packets past the recorder are counted as before. */
-  const reasonIfAny = async (action: () => Promise<void>): Promise<string | undefined> => {
-    try {
-      await action();
-
-      return undefined;
-    } catch (error) {
-      if (error instanceof HandsetLost) throw error;
-      await remove();
-
-      return reasonOf(error);
-    }
-  };
   const findBreak = async (): Promise<string | undefined> => {
     if (!installed) return undefined;
     const open = await readTunnels(phone);
@@ -152,16 +139,19 @@ export function createDirectTraffic(
       const apps = [...new Set(uids)].filter(isAppUid).sort((a, b) => a - b);
       const current = installed;
 
-      return await reasonIfAny(async () => {
-        if (current && (await findBreak()) === undefined) return await add(apps, current);
-        await remove();
-        await install(apps, known);
-      });
+      if (current && (await findBreak()) === undefined) return await reasonOfFailure(add(apps, current));
+      await remove();
+      const failure = await reasonOfFailure(install(apps, known));
+      // Without the rules, packets past the recorder are counted as before.
+      if (failure !== undefined) await remove();
+
+      return failure;
     },
     async add(uids) {
       const current = installed;
 
-      return current && (await reasonIfAny(() => add(uids.filter(isAppUid), current)));
+      // The rules of the other UIDs stay: they have counts that were not read.
+      return current && (await reasonOfFailure(add(uids.filter(isAppUid), current)));
     },
     covers: (uid) =>
       installed !== undefined &&
@@ -175,6 +165,19 @@ export function createDirectTraffic(
       return { redirected: [...redirected.values()], refused };
     },
   };
+}
+
+/** Resolves to the reason if an action fails; undefined if it succeeds. */
+async function reasonOfFailure(action: Promise<void>): Promise<string | undefined> {
+  try {
+    await action;
+
+    return undefined;
+  } catch (error) {
+    if (error instanceof HandsetLost) throw error;
+
+    return reasonOf(error);
+  }
 }
 
 function portsOf({ uid, devicePort, hostPort }: DirectTunnel): Omit<DirectTunnel, 'direct'> {
