@@ -37,7 +37,7 @@ export async function proveHandset(handset: Handset, families: readonly FamilyRo
   const diagnoses: Diagnosis[] = [rootDiagnosis(handset)];
   const attempt = async (what: string, action: () => Promise<Diagnosis>): Promise<boolean> => {
     const diagnosis = await action().catch((error: unknown): Diagnosis => {
-      return { what, state: 'missing', ...refusalOf(error) };
+      return { what, state: 'missing', ...refusalOf(handset.serial, error) };
     });
     diagnoses.push(diagnosis);
 

@@ -64,7 +64,7 @@ async function prove(
       return [session, ...(await proveHandset(handset, families))];
     });
   } catch (error) {
-    return [{ what: 'Appium session', state: 'missing', ...refusalOf(error) }];
+    return [{ what: 'Appium session', state: 'missing', ...refusalOf(target.serial, error) }];
   }
 }
 

@@ -12,9 +12,12 @@ const ROOTS = ['aosp', 'magisk', 'kernelsu', 'no-root'];
 const VERSIONS = ['android-10', 'android-13', 'android-14', 'android-15', 'android-16'];
 
 /** Every kind of handset on which a leaking release and the control are tried. */
-export const handsetKinds: readonly HandsetKind[] = VERSIONS.flatMap((version) =>
-  ROOTS.map((root) => kindOf([version], root)),
-);
+export const handsetKinds: readonly HandsetKind[] = [
+  ...VERSIONS.flatMap((version) => ROOTS.map((root) => kindOf([version], root))),
+  ...['magisk', 'no-root'].map((root) => kindOf(['miui'], root)),
+  // Its shell and its network are those of this computer's kernel.
+  { name: 'linux', traits: ['linux'], rooted: true },
+];
 
 /** Those that `npm test` runs. */
 export const sampledKinds: readonly string[] = ['android-14+aosp', 'android-13+magisk', 'android-13+no-root'];
