@@ -20,8 +20,8 @@ export interface SharedUids {
 }
 
 /**
- * The commands for the nat table of IPv4. The proxy has an IPv4 address, which IPv6 sockets reach over IPv4 too, so the nat
- * table of IPv6, which many phones lack, has nothing to redirect.
+ * The commands for the nat table of IPv4; those of `make` and `undo` without the program and the table. The proxy has an IPv4
+ * address, which IPv6 sockets reach over IPv4 too, so the nat table of IPv6, which many phones lack, has nothing to redirect.
  */
 export function redirectRules(
   ports: readonly UidPort[],
@@ -42,18 +42,18 @@ export function redirectRules(
 
   return {
     make: [
-      [...NAT, '-N', CHAIN],
-      ...[...uidRules, ...vendorRules, ...exempt, ...unknownRules].map((rule) => [...NAT, '-A', ...rule]),
-      [...NAT, '-I', ...hook],
+      ['-N', CHAIN],
+      ...[...uidRules, ...vendorRules, ...exempt, ...unknownRules].map((rule) => ['-A', ...rule]),
+      ['-I', ...hook],
     ],
     check: [
       [...NAT, '-C', ...hook],
       ...[...uidRules, ...vendorRules, ...unknownRules].map((rule) => [...NAT, '-C', ...rule]),
     ],
     undo: [
-      [...NAT, '-D', ...hook],
-      [...NAT, '-F', CHAIN],
-      [...NAT, '-X', CHAIN],
+      ['-D', ...hook],
+      ['-F', CHAIN],
+      ['-X', CHAIN],
     ],
     list: [...NAT, '-S', CHAIN],
   };

@@ -25,8 +25,20 @@ describe('createRedirect', () => {
   const answer = (line: string): string | undefined => {
     const check = /^if (.*); then echo intact; fi/.exec(line)?.[1];
     if (check !== undefined) return succeeds(check) ? 'intact\n' : '';
-    if (!line.includes('-t nat')) return undefined;
-    if (line.endsWith('|| true')) return attempt(line.split(' 2>')[0] ?? '') ?? '';
+    if (!/-t nat|\*nat/.test(line)) return undefined;
+    if (line.endsWith('|| true'))
+      return line
+        .split('; ')
+        .map((step) => attempt(step.split(' 2>')[0] ?? '') ?? '')
+        .join('');
+    const rules = /^R='\*nat\n([^']*)\nCOMMIT\n' && printf %s "\$R" \| iptables-restore -w -n$/.exec(
+      line,
+    )?.[1];
+    if (rules !== undefined)
+      return rules
+        .split('\n')
+        .map((rule) => run(`iptables -w -t nat ${rule}`))
+        .join('');
 
     return line
       .split(' && ')

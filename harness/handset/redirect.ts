@@ -5,6 +5,8 @@ import type { Change } from '../model/journal.ts';
 import { UNKNOWN_UID, VENDOR_UIDS } from '../model/uid.ts';
 import type { Phone } from './phone.ts';
 import { NAT, redirectRules, ruleFor, type SharedUids, type UidPort } from './redirect-rules.ts';
+import { applyLines } from './iptables-rules.ts';
+import { joinLines } from './shell/lines.ts';
 import { quote } from './shell/quote.ts';
 import { HandsetLost } from './shell/runner.ts';
 
@@ -36,8 +38,6 @@ export interface RedirectResult {
   isNew: boolean;
 }
 
-/** Rules in one shell line, which older versions of adbd limit to 4 KB. */
-const RULES_IN_LINE = 20;
 /** The first port on the phone to try for a UID's own tunnel. */
 const FIRST_PORT = 18_081;
 
@@ -55,9 +55,8 @@ export function createRedirect(
   let current: { change: Change; ports: UidPort[]; shared: SharedUids } | undefined;
 
   const portsFor = async (uids: readonly number[]): Promise<UidPort[]> => {
-    for (const uid of uids)
-      if (!portsByUid.has(uid))
-        portsByUid.set(uid, await openTunnel(phone, journal, uid, await listenFor(uid)));
+    const missing = uids.filter((uid) => !portsByUid.has(uid));
+    for (const port of await openTunnels(phone, journal, missing, listenFor)) portsByUid.set(port.uid, port);
 
     return uids.flatMap((uid) => portsByUid.get(uid) ?? []);
   };
@@ -68,24 +67,18 @@ export function createRedirect(
     if (current) await journal.undo(current.change);
     current = undefined;
     const rules = redirectRules(ports, proxyPort, shared);
-    const change = await journal.make('uid-redirect', { ports }, async () => {
-      for (let at = 0; at < rules.make.length; at += RULES_IN_LINE)
-        await phone.asRoot({
-          raw: rules.make
-            .slice(at, at + RULES_IN_LINE)
-            .map(quote)
-            .join(' && '),
-        });
-    });
+    const change = await journal.make('uid-redirect', { ports }, () => runRules(rules.make));
     current = { change, ports, shared };
-    await phone.asRoot({ raw: rules.check.map(quote).join(' && ') });
+    for (const raw of joinLines(rules.check.map(quote), '&&')) await phone.asRoot({ raw });
+  };
+  const runRules = async (commands: readonly (readonly string[])[]): Promise<void> => {
+    for (const raw of joinLines(applyLines('nat', ['iptables'], commands), '&&')) await phone.asRoot({ raw });
   };
   const add = async (uids: readonly number[]): Promise<void> => {
     const ports = (await portsFor(uids)).filter((port) => !current?.ports.includes(port));
-    for (const port of ports) {
-      await phone.asRoot([...NAT, '-I', ...ruleFor(port, proxyPort)]);
-      current?.ports.push(port);
-    }
+    if (ports.length === 0) return;
+    await runRules(ports.map((port) => ['-I', ...ruleFor(port, proxyPort)]));
+    current?.ports.push(...ports);
   };
   const findBreak = async (): Promise<string | undefined> => {
     if (!current) return undefined;
@@ -137,18 +130,36 @@ export function createRedirect(
   };
 }
 
-async function openTunnel(phone: Phone, journal: Journal, uid: number, hostPort: number): Promise<UidPort> {
+/** Opens a tunnel for each UID, from ports of the phone that have none. */
+async function openTunnels(
+  phone: Phone,
+  journal: Journal,
+  uids: readonly number[],
+  listenFor: (uid: number) => Promise<number>,
+): Promise<UidPort[]> {
+  if (uids.length === 0) return [];
   const taken = await readTunnels(phone);
+  const ports: UidPort[] = [];
   let devicePort = FIRST_PORT;
-  while (taken.has(devicePort)) devicePort++;
-  await journal.make('tunnel', { devicePort, hostPort }, async () => {
-    await phone.adb(['reverse', `tcp:${devicePort}`, `tcp:${hostPort}`]);
-  });
-  const target = (await readTunnels(phone)).get(devicePort);
-  if (target !== `tcp:${hostPort}`)
-    throw new Error(
-      `the tunnel of UID ${uid} was set to forward to tcp:${hostPort}, but forwards to ${target ?? 'nothing'}`,
-    );
+  for (const uid of uids) {
+    while (taken.has(devicePort)) devicePort++;
+    ports.push({ uid, devicePort: devicePort++, hostPort: await listenFor(uid) });
+  }
+  await journal.makeAll(
+    ports.map(({ devicePort, hostPort }) => ({ kind: 'tunnel', change: { devicePort, hostPort } })),
+    async () => {
+      for (const port of ports)
+        await phone.adb(['reverse', `tcp:${port.devicePort}`, `tcp:${port.hostPort}`]);
+    },
+  );
+  const open = await readTunnels(phone);
+  for (const port of ports) {
+    const target = open.get(port.devicePort);
+    if (target !== `tcp:${port.hostPort}`)
+      throw new Error(
+        `the tunnel of UID ${port.uid} was set to forward to tcp:${port.hostPort}, but forwards to ${target ?? 'nothing'}`,
+      );
+  }
 
-  return { uid, devicePort, hostPort };
+  return ports;
 }

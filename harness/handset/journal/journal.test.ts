@@ -27,9 +27,48 @@ describe('journal', () => {
     const journal = await openJournal(fake.phone, folder);
     await journal.make('setting', setting('a'), async () => {
       assert.match(await local(), /"key": "a"/);
-      assert.match(fake.files.get(PHONE_JOURNAL) ?? '', /"key": "a"/);
+      assert.match(fake.files.get(PHONE_JOURNAL) ?? '', /"key":"a"/);
       assert.equal(fake.settings.size, 0);
     });
+  });
+
+  it('is written once for several changes', async () => {
+    const journal = await openJournal(fake.phone, folder);
+    fake.lines.length = 0;
+    const keys = ['a', 'b', 'c'];
+    await journal.makeAll(
+      keys.map((key) => ({ kind: 'setting', change: setting(key) })),
+      async () => {
+        assert.equal(fake.lines.length, 1);
+        for (const key of keys) await put(key)();
+      },
+    );
+    assert.equal(fake.lines.length, 1);
+    assert.deepEqual((await journal.restore()).undone, [
+      'setting global/c',
+      'setting global/b',
+      'setting global/a',
+    ]);
+  });
+
+  it('is written in lines of less than 4 KB, and never half', async () => {
+    const journal = await openJournal(fake.phone, folder);
+    const many = Array.from({ length: 200 }, (_, at) => `key-${at}`);
+    await journal.makeAll(
+      many.map((key) => ({ kind: 'setting' as const, change: setting(key) })),
+      async () => {},
+    );
+    const writes = fake.lines.filter((line) => line.startsWith('printf'));
+    assert.ok(writes.length > 3, `${writes.length} lines`);
+    for (const line of writes) assert.ok(line.length < 4096, `${line.length} characters`);
+    fake.intercept = (line) => {
+      if (line.includes('>> ')) throw new HandsetLost(line, 'device offline');
+      return undefined;
+    };
+    await assert.rejects(journal.make('setting', setting('last'), put('last')), HandsetLost);
+    await rm(join(folder, 'fake-1.json'));
+    fake.intercept = () => undefined;
+    assert.equal((await openJournal(fake.phone, folder)).pending().length, many.length);
   });
 
   it('keeps a change that failed', async () => {

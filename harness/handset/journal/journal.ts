@@ -2,7 +2,7 @@ import { reasonOf } from '../../model/fault.ts';
 import type { Change, ChangeKindName } from '../../model/journal.ts';
 import type { Phone } from '../phone.ts';
 import { HandsetLost } from '../shell/runner.ts';
-import type { ChangeOf, NewChange } from './kind.ts';
+import type { ChangeOf, NewChange, NewChangeOfKind } from './kind.ts';
 import { describeChange, undoChange } from './kinds.ts';
 import { readLocal, readOnPhone, type JournalLocation, writeLocal, writeOnPhone } from './storage.ts';
 
@@ -16,6 +16,8 @@ export interface Journal {
     change: NewChange<K>,
     act: () => Promise<void>,
   ): Promise<ChangeOf<K>>;
+  /** Stores several changes at once, then makes them with `act`. Changes stay stored if it fails. */
+  makeAll(changes: readonly NewChangeOfKind[], act: () => Promise<void>): Promise<Change[]>;
   /** Undoes one change now. */
   undo(change: Change): Promise<void>;
   /** Undoes everything in reverse. Continues after a failure and keeps the failed change stored. */
@@ -52,22 +54,28 @@ export async function openJournal(phone: Phone, folder: string, simulated = fals
     await save();
   };
 
+  const makeAll: Journal['makeAll'] = async (added, act) => {
+    const written: Change[] = [];
+    for (const { kind, change } of added) {
+      const id = nextId([...changes, ...written]);
+      written.push({ ...change, kind, id, at: new Date().toISOString() } as unknown as Change);
+    }
+    changes = [...changes, ...written];
+    await save();
+    await act();
+
+    return written;
+  };
+
   return {
     pending: () => changes,
     async make(kind, change, act) {
-      // Each part has changes of exactly this kind; TypeScript cannot follow that through the union.
-      const written = {
-        ...change,
-        kind,
-        id: nextId(changes),
-        at: new Date().toISOString(),
-      } as unknown as ChangeOf<typeof kind>;
-      changes = [...changes, written];
-      await save();
-      await act();
+      const [written] = await makeAll([{ kind, change } as unknown as NewChangeOfKind], act);
 
-      return written;
+      // Each part has changes of exactly this kind; TypeScript cannot follow that through the union.
+      return written as unknown as ChangeOf<typeof kind>;
     },
+    makeAll,
     undo,
     async restore() {
       const restored: RestoreResult = { undone: [], failed: [] };

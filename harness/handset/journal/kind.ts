@@ -15,3 +15,6 @@ export interface ChangeKind<K extends ChangeKindName> {
 export type ChangeOf<K extends ChangeKindName> = Extract<Change, { kind: K }>;
 /** A change before the journal adds its id and time. */
 export type NewChange<K extends ChangeKindName> = Omit<ChangeOf<K>, 'id' | 'at' | 'kind'>;
+
+/** A change of any kind before the journal adds its id and time, with its kind. */
+export type NewChangeOfKind = { [K in ChangeKindName]: { kind: K; change: NewChange<K> } }[ChangeKindName];

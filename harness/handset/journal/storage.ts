@@ -54,7 +54,7 @@ export async function writeLocal(place: JournalLocation, changes: readonly Chang
   const file = fileOf(place);
   if (changes.length === 0) return await rm(file, { force: true });
   await mkdir(place.folder, { recursive: true });
-  await writeFile(`${file}.new`, textOf(place, changes), { mode: 0o600 });
+  await writeFile(`${file}.new`, `${JSON.stringify(recordOf(place, changes), null, 2)}\n`, { mode: 0o600 });
   await rename(`${file}.new`, file);
 }
 
@@ -69,18 +69,16 @@ export async function writeOnPhone(
   place: JournalLocation,
   changes: readonly Change[],
 ): Promise<void> {
-  if (changes.length === 0) await phone.shell(['rm', '-f', PHONE_JOURNAL]);
-  else await phone.write(PHONE_JOURNAL, textOf(place, changes));
+  if (changes.length === 0) await phone.shell(['rm', '-f', PHONE_JOURNAL, `${PHONE_JOURNAL}.new`]);
+  else await phone.write(PHONE_JOURNAL, JSON.stringify(recordOf(place, changes)));
 }
 
 function fileOf(place: Pick<JournalLocation, 'folder' | 'serial'>): string {
   return join(place.folder, `${encodeURIComponent(place.serial)}.json`);
 }
 
-function textOf({ serial, simulated }: JournalLocation, changes: readonly Change[]): string {
-  const record: JournalRecord = { schema: 'leakgate/journal@1', serial, simulated, changes: [...changes] };
-
-  return `${JSON.stringify(record, null, 2)}\n`;
+function recordOf({ serial, simulated }: JournalLocation, changes: readonly Change[]): JournalRecord {
+  return { schema: 'leakgate/journal@1', serial, simulated, changes: [...changes] };
 }
 
 function parse(text: string, where: string): JournalRecord {

@@ -27,9 +27,15 @@ export function fakePhone(serial = 'fake-1'): FakePhone {
     const path = /^if \[ -e (\S+) \]; then (?:cat|echo)/.exec(line)?.[1];
     if (path !== undefined)
       return line.includes('then echo') ? (files.has(path) ? 'yes' : '') : (files.get(path) ?? '');
-    const written = /^printf %s '([^]*)' > (\S+)$/.exec(line);
+    const written = /^printf %s (?:'([^]*)'|(\S*)) (>>?) (\S+)(?: && mv \4 (\S+))?$/.exec(line);
     if (written) {
-      files.set(written[2] ?? '', (written[1] ?? '').replaceAll("'\\''", "'"));
+      const [, quoted, bare = '', operator, file = '', target] = written;
+      const text = quoted?.replaceAll("'\\''", "'") ?? bare;
+      files.set(file, operator === '>>' ? `${files.get(file) ?? ''}${text}` : text);
+      if (target !== undefined) {
+        files.set(target, files.get(file) ?? '');
+        files.delete(file);
+      }
       return '';
     }
     const [command = '', ...args] = line.split(' ').map((word) => word.replace(/^'(.*)'$/, '$1'));
@@ -59,7 +65,7 @@ export function fakePhone(serial = 'fake-1'): FakePhone {
         return file;
       }
       case 'rm':
-        files.delete(args.at(-1) ?? '');
+        for (const path of args) files.delete(path);
         return '';
       default:
         throw shellError(line, 127, `${command}: inaccessible or not found`);

@@ -12,6 +12,7 @@ import { ownershipCommands } from './commands/ownership.ts';
 import { identityCommands } from './commands/identity.ts';
 import { inputCommands } from './commands/input.ts';
 import { iptablesCommands } from './commands/iptables.ts';
+import { iptablesRestoreCommands } from './commands/iptables-restore.ts';
 import { listingCommands } from './commands/ls.ts';
 import { logcatCommands } from './commands/logcat.ts';
 import { mountCommands } from './commands/mount.ts';
@@ -41,6 +42,7 @@ const PROGRAMS: readonly Command[] = [
   ...identityCommands,
   ...inputCommands,
   ...iptablesCommands,
+  ...iptablesRestoreCommands,
   ...listingCommands,
   ...logcatCommands,
   ...mountCommands,

@@ -28,6 +28,8 @@ function commandsOf(command: CommandNode): string[][] {
   assert.equal(command.kind, 'simple', `not in the list so far: ${command.kind}`);
   if (command.kind !== 'simple') return [];
   const words = command.words.map(textOf);
+  // An assignment alone runs no command.
+  if (words.length === 0) return [];
   const shell = words.indexOf('sh');
   const inner = words[0] === 'su' && words[shell + 1] === '-c' ? words[shell + 2] : undefined;
 

@@ -1,6 +1,6 @@
 import { rulesOfChain } from '../../iptables-chain.ts';
-import { redirectRules } from '../../redirect-rules.ts';
-import { quote } from '../../shell/quote.ts';
+import { removeLines } from '../../iptables-rules.ts';
+import { NAT, redirectRules } from '../../redirect-rules.ts';
 import type { ChangeKind } from '../kind.ts';
 
 /** The harness's chain in the nat table, which redirects each watched UID to its own port; a reboot removes it. */
@@ -9,8 +9,7 @@ export const uidRedirect: ChangeKind<'uid-redirect'> = {
   describe: (change) => `redirect of UIDs ${change.ports.map(({ uid }) => uid).join(', ')}`,
   async undo(phone) {
     // A step fails if the run crashed before it made that rule or chain; `verify` reports a chain that is left.
-    for (const step of redirectRules([]).undo)
-      await phone.asRoot({ raw: `${quote(step)} 2>/dev/null || true` });
+    for (const raw of removeLines([NAT], redirectRules([]).undo)) await phone.asRoot({ raw });
   },
   async verify(phone) {
     const rules = await rulesOfChain(phone, redirectRules([]).list);

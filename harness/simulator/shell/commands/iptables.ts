@@ -1,6 +1,7 @@
 import type { Command, Shell } from '../command.ts';
 import { listChains, printRules } from '../../system/packet-filter/listing.ts';
 import { FilterError, messageOf } from '../../system/packet-filter/filter-error.ts';
+import type { PacketFilter } from '../../system/packet-filter/packet-filter.ts';
 import { type Request, readArguments } from './iptables-arguments.ts';
 
 export const iptablesCommands: readonly Command[] = [
@@ -14,12 +15,7 @@ const VERSION = 'v1.8.7 (legacy)';
 function iptables(args: readonly string[], shell: Shell, family: 4 | 6): number {
   const name = family === 4 ? 'iptables' : 'ip6tables';
   const request = readArguments(name, args);
-  if (shell.user.uid !== 0) {
-    shell.err(
-      `${name} ${VERSION}: can't initialize ${name} table \`${request.table}': Permission denied (you must be root)\nPerhaps ${name} or your kernel needs to be upgraded.\n`,
-    );
-    return 3;
-  }
+  if (refuseUser(shell, family, request.table)) return 3;
   try {
     run(request, shell, family);
     return 0;
@@ -30,8 +26,24 @@ function iptables(args: readonly string[], shell: Shell, family: 4 | 6): number 
   }
 }
 
+/** Prints iptables' refusal if the user is not root. */
+export function refuseUser({ user, err }: Shell, family: 4 | 6, table: string): boolean {
+  const name = family === 4 ? 'iptables' : 'ip6tables';
+  if (user.uid !== 0)
+    err(
+      `${name} ${VERSION}: can't initialize ${name} table \`${table}': Permission denied (you must be root)\nPerhaps ${name} or your kernel needs to be upgraded.\n`,
+    );
+
+  return user.uid !== 0;
+}
+
 function run(request: Request, shell: Shell, family: 4 | 6): void {
-  const filter = shell.device.packetFilters[family];
+  if (['-L', '-S'].includes(request.command ?? '')) print(request, shell, family);
+  else applyRequest(request, shell.device.packetFilters[family]);
+}
+
+/** Runs a command that changes or checks the packet filter. Throws a {@link FilterError} with iptables' message. */
+export function applyRequest(request: Request, filter: PacketFilter): void {
   const { command, table, chain = '', rule, position } = request;
   if (command === '-A') filter.insert(table, chain, rule, undefined);
   else if (command === '-I') filter.insert(table, chain, rule, position ?? 1);
@@ -40,8 +52,7 @@ function run(request: Request, shell: Shell, family: 4 | 6): void {
   else if (command === '-N') filter.newChain(table, chain);
   else if (command === '-X') filter.deleteChain(table, chain);
   else if (command === '-F') filter.flush(table, request.chain);
-  else if (command === '-Z') filter.zero(table, request.chain);
-  else print(request, shell, family);
+  else filter.zero(table, request.chain);
 }
 
 function print({ command, table, chain, flags }: Request, shell: Shell, family: 4 | 6): void {

@@ -16,6 +16,8 @@ export interface PacketFilter {
   delete(table: string, name: string, rule: Rule | number): void;
   /** Throws if there is no such rule. */
   check(table: string, name: string, rule: Rule): void;
+  /** Keeps the changes that `change` makes to a table, unless it throws. */
+  inTransaction(table: string, change: () => void): void;
   /** The loopback port to which the nat table redirects a new connection; undefined if no rule does. */
   redirectPort(connection: Addressed): number | undefined;
   /** The rule of the filter table that refuses to send this packet; undefined if none does. */
@@ -110,6 +112,17 @@ function createPacketFilter(packetLog: PacketLogView, family: 4 | 6): PacketFilt
       const { rules } = chainOf(table, name);
       checkTarget(table, rule);
       if (!rules.some((other) => isSameRule(other, rule))) throw noSuchRule(rule);
+    },
+
+    inTransaction(table, change) {
+      countNewPackets();
+      const before = chainsOf(table).map((chain) => ({ ...chain, rules: [...chain.rules] }));
+      try {
+        change();
+      } catch (error) {
+        tables.set(table, before);
+        throw error;
+      }
     },
 
     redirectPort: (connection) => verdictOn('nat', connection)?.toPort,
