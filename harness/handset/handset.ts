@@ -136,7 +136,7 @@ export async function openHandset(options: HandsetOptions): Promise<Handset> {
     logFailures(await journal.restore(), serial, log);
   }
   const trust = createTrust(phone, journal);
-  const packages = packagesOf(phone, session, journal);
+  const packages = packagesOf(phone, session, journal, facts.sdk);
   const counters = packetCounters(phone, journal, (uid) => direct?.covers(uid) ?? false);
   const watcher = createAppWatcher(phone, counters, facts.sdk);
   const heartbeat = createHeartbeat({

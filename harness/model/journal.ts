@@ -54,6 +54,8 @@ export const changeSchema = z.discriminatedUnion('kind', [
     package: z.string(),
     /** The version that was installed before; null for none. */
     before,
+    /** The earlier version is part of the system image: uninstalling the new one brings it back. */
+    preinstalled: z.boolean().optional(),
   }),
   /** A package's permission to show notifications; `flags` as in `dumpsys package`. */
   z.object({

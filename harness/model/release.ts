@@ -46,6 +46,8 @@ export const cataloguedReleaseSchema = releaseSchema.extend({
   /** The lowest API level that can install it: of the manifest, or of its signature scheme if that is higher. */
   minSdk: z.number().int(),
   targetSdk: z.number().int(),
+  /** ABIs of its native code (`lib/ABI/` in the APK); absent if it has none. */
+  abis: z.array(z.string()).optional(),
   debuggable: z.boolean(),
   /** The launcher activity, fully qualified. */
   activity: z.string(),

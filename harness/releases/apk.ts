@@ -26,6 +26,8 @@ export interface ApkFacts extends Manifest {
   declaration: BrowserDeclaration | undefined;
   /** The simulated browser's code, `browser.js`. */
   source: string | undefined;
+  /** ABIs of its native code, sorted. */
+  abis: string[];
   /** Ids of the SDKs whose signatures are in it, sorted; with `unknown` if other code looks like a reporting SDK. */
   sdks: string[];
   /** What looks like an SDK that no table knows, such as `the host track.vendor.com`. */
@@ -44,6 +46,8 @@ export class ApkFault extends Fault {
   }
 }
 
+/** Native code of one ABI (AOSP NativeLibraryHelper). */
+const NATIVE_CODE = /^lib\/([^/]+)\/[^/]+\.so$/;
 const MANIFEST = 'AndroidManifest.xml';
 const DECLARATION = 'assets/browser.json';
 const SOURCE = 'assets/browser.js';
@@ -71,6 +75,7 @@ export async function readApk(file: string, sdks: readonly SdkTexts[]): Promise<
     signer: signature.signer,
     signedFromSdk: signature.fromSdk,
     ...browserOf(file, manifest, contents.files),
+    abis: [...contents.abis].sort(),
     sdks: [...contents.sdks, ...(contents.unknownSdk === undefined ? [] : [UNKNOWN_SDK])].sort(),
     unknownSdk: contents.unknownSdk,
   };
@@ -105,13 +110,20 @@ async function digestOf(file: string): Promise<string> {
 interface Contents {
   files: Map<string, Buffer>;
   sdks: Set<string>;
+  abis: Set<string>;
   unknownSdk: string | undefined;
   /** Whether it contains APKs, as .apks, .apkm and .xapk files do. */
   bundle: boolean;
 }
 
 async function readContents(file: string, sdks: readonly SdkTexts[]): Promise<Contents> {
-  const contents: Contents = { files: new Map(), sdks: new Set(), unknownSdk: undefined, bundle: false };
+  const contents: Contents = {
+    files: new Map(),
+    sdks: new Set(),
+    abis: new Set(),
+    unknownSdk: undefined,
+    bundle: false,
+  };
   const signs = createSignSearch(sdks);
   try {
     for await (const entry of readEntries(file)) {
@@ -121,6 +133,8 @@ async function readContents(file: string, sdks: readonly SdkTexts[]): Promise<Co
         await findSdks(await entry.open(), sdks, contents.sdks);
         await signs.read(await entry.open());
       }
+      const abi = NATIVE_CODE.exec(entry.name)?.[1];
+      if (abi !== undefined) contents.abis.add(abi);
       contents.bundle ||= entry.name.endsWith('.apk');
     }
   } catch (error) {

@@ -78,6 +78,14 @@ describe('catalogueApk', () => {
     });
 });
 
+describe('catalogueApk of an APK with native code', () => {
+  it('lists its ABIs, and none for an APK without', async () => {
+    const native = await catalogueApk(realApk({ abis: ['armeabi-v7a'] }), families, 'a');
+    assert.deepEqual(native.abis, ['armeabi-v7a']);
+    assert.equal('abis' in (await catalogueApk(realApk({}), families, 'a')), false);
+  });
+});
+
 describe('catalogueApk of an APK whose signature only newer phones accept', () => {
   for (const [minSdk, signedFromSdk, expected] of [
     [21, 0, 21],
@@ -99,6 +107,7 @@ function realApk(facts: Partial<ApkFacts>): ApkFacts {
     unknownSdk: undefined,
     signedFromSdk: 0,
     simulated: false,
+    abis: [],
     declaration: undefined,
     source: undefined,
     sdks: [],

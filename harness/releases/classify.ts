@@ -43,6 +43,7 @@ export async function catalogueApk(
     proving: apk.declaration?.proving ?? false,
     minSdk: Math.max(apk.minSdk, apk.signedFromSdk),
     targetSdk: apk.targetSdk,
+    ...(apk.abis.length > 0 && { abis: apk.abis }),
     debuggable: apk.debuggable,
     activity: activityOf(apk, family),
     sdks: apk.sdks,

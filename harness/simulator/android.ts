@@ -21,6 +21,10 @@ export interface AndroidRules {
   userRootsIgnoredFromTargetSdk: number;
   /** Handset milliseconds after which a cached app is frozen; null if no app is. */
   freezesAfterMs: number | null;
+  /** The lowest API level that an app may target, unless it is installed with `--bypass-low-target-sdk-block`; 0 for any. */
+  minInstallableTargetSdk: number;
+  /** `ro.product.cpu.abilist`. */
+  abis: string;
   /** Whether `dumpsys activity processes` prints whether a process is frozen. */
   dumpsFrozen: boolean;
   /** Whether showing notifications is a runtime permission, POST_NOTIFICATIONS. */
@@ -51,6 +55,8 @@ const ANDROID_10: AndroidRules = {
   probesThroughProxy: false,
   userRootsIgnoredFromTargetSdk: 24,
   freezesAfterMs: null,
+  minInstallableTargetSdk: 0,
+  abis: 'arm64-v8a,armeabi-v7a,armeabi',
   dumpsFrozen: false,
   asksForNotifications: false,
   dumpsBlockedState: false,
@@ -72,7 +78,7 @@ const ANDROID_13: AndroidRules = {
   dumpsBlockedState: true,
   secureWindowImage: 'black',
 };
-/** AOSP android-14.0.0_r1. */
+/** AOSP android-14.0.0_r1; config_minInstallableTargetSdk. Pixels since the 7 run 64-bit code alone. */
 const ANDROID_14: AndroidRules = {
   ...ANDROID_13,
   release: '14',
@@ -80,9 +86,17 @@ const ANDROID_14: AndroidRules = {
   systemStores: [APEX_STORE, SYSTEM_STORE],
   probesThroughProxy: true,
   freezesAfterMs: FREEZER_14_MS,
+  minInstallableTargetSdk: 23,
+  abis: 'arm64-v8a',
 };
 /** AOSP android-15.0.0_r1. netd's program for outgoing packets has a chain of UIDs in the background (netd.c, BACKGROUND_MATCH). */
-const ANDROID_15: AndroidRules = { ...ANDROID_14, release: '15', sdk: 35, blocksBackground: true };
+const ANDROID_15: AndroidRules = {
+  ...ANDROID_14,
+  release: '15',
+  sdk: 35,
+  blocksBackground: true,
+  minInstallableTargetSdk: 24,
+};
 /**
  * AOSP android-16.0.0_r1. Two reports, without a known cause: each bind over the conscrypt APEX succeeds and apps do not trust it
  * (httptoolkit/httptoolkit #780); with KernelSU the binds are not there for an app (NVISOsecurity/AlwaysTrustUserCerts #51).

@@ -40,6 +40,7 @@ describe('denyNotifications', () => {
         signer: 'aa'.repeat(32),
         launchActivity: 'a.b.Main',
         activities: ['a.b.Main'],
+        abis: [],
         instrumentations: [],
         isSplit: false,
         splitRequired: false,

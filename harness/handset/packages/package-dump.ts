@@ -52,6 +52,18 @@ export function permissionOf(dump: string, name: string, permission: string): Pe
   };
 }
 
+/**
+ * Whether a package is part of the system image, and whether an update replaces it: `SYSTEM` and `UPDATED_SYSTEM_APP` in its flags
+ * (AOSP Settings.java, FLAG_DUMP_SPEC). Undefined for an app that the owner installed, and for none.
+ */
+export function systemStateOf(dump: string, name: string): 'preinstalled' | 'updated' | undefined {
+  const flags =
+    /^\s*(?:pkgFlags|flags)=\[([^\]]*)\]/m.exec(packageBlock(dump, name))?.[1]?.split(/\s+/) ?? [];
+  if (flags.includes('UPDATED_SYSTEM_APP')) return 'updated';
+
+  return flags.includes('SYSTEM') ? 'preinstalled' : undefined;
+}
+
 const USER_SPAN = 100_000;
 
 /** The block of this package, up to the next one; hidden system packages have a separate block. */

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import type { Browser } from 'webdriverio';
-import { Fault, reasonOf } from '../../model/fault.ts';
+import { Fault } from '../../model/fault.ts';
 import type { Journal } from '../journal/journal.ts';
 import { outputIfAny, type Phone } from '../phone.ts';
-import { type PackageVersion, uidsOf, versionOf } from './package-dump.ts';
-import { refusalFault } from '../refusals.ts';
-import { serveOnce } from './serve-once.ts';
+import { type PackageVersion, systemStateOf, uidsOf, versionOf } from './package-dump.ts';
+import { INSTALL_MS, installByAppium, installByShell } from './installer.ts';
+import { type ApkRequirements, checkRequirements, needsBypass } from './requirements.ts';
 
 /** The installed packages of a phone. */
 export interface Packages {
@@ -32,19 +32,20 @@ export interface ApkToInstall {
   package: string;
   /** Lowercase hex. */
   sha256: string;
+  /** What it asks of the phone; without it, only the phone checks that. */
+  requires?: ApkRequirements;
 }
 
 export interface InstalledRelease extends PackageVersion {
   uids: number[];
 }
 
-const INSTALL_MS = 120_000;
-
 /** Controls the packages of a phone through its Appium session. */
 export function packagesOf(
   phone: Phone,
   session: Pick<Browser, 'executeScript'>,
   journal: Journal,
+  sdk: number,
 ): Packages {
   const dump = (name: string): Promise<string> => phone.shell(['dumpsys', 'package', name]);
   const version = async (name: string): Promise<PackageVersion | undefined> =>
@@ -60,25 +61,33 @@ export function packagesOf(
     return { ...installedVersion, uids: uidsOf(text, name) };
   };
 
+  const send = async (apk: ApkToInstall): Promise<void> => {
+    const bypass = apk.requires !== undefined && needsBypass(apk.requires, sdk);
+    const isMiui = (await phone.shell(['getprop', 'ro.miui.ui.version.name'])).trim() !== '';
+    if (bypass || (isMiui && phone.root !== null)) await installByShell(phone, journal, apk, { bypass });
+    else await installByAppium(session, apk, phone.serial);
+  };
+
   return {
     async install(apk, { replace = false } = {}) {
       await checkFile(apk);
-      const existing = await version(apk.package);
+      if (apk.requires) await checkRequirements(phone, apk.package, sdk, apk.requires);
+      const text = await dump(apk.package);
+      const existing = versionOf(text, apk.package);
       if (existing && (await digestOnPhone(phone, apk.package)) === apk.sha256) return installed(apk.package);
-      if (existing && !replace && !isInstalledByRun(apk.package))
-        throw new Fault(
-          `${phone.serial} already has another release of ${apk.package}, version ${existing.versionName}`,
-          {
-            fix: `uninstall that release first (this deletes its data): adb -s ${phone.serial} uninstall ${apk.package}`,
-          },
-        );
-      const installApk = (): Promise<void> => installFrom(session, apk, phone.serial);
-      if (isInstalledByRun(apk.package)) await installApk();
+      const isPreinstalled = systemStateOf(text, apk.package) === 'preinstalled';
+      if (existing && !replace && !isPreinstalled && !isInstalledByRun(apk.package))
+        throw otherRelease(phone.serial, apk.package, existing.versionName, text);
+      if (isInstalledByRun(apk.package)) await send(apk);
       else
         await journal.make(
           'package',
-          { package: apk.package, before: existing?.versionName ?? null },
-          installApk,
+          {
+            package: apk.package,
+            before: existing?.versionName ?? null,
+            ...(isPreinstalled && { preinstalled: true }),
+          },
+          () => send(apk),
         );
       const digest = await digestOnPhone(phone, apk.package);
       if (digest !== apk.sha256)
@@ -98,23 +107,12 @@ export function packagesOf(
   };
 }
 
-async function installFrom(
-  session: Pick<Browser, 'executeScript'>,
-  apk: ApkToInstall,
-  serial: string,
-): Promise<void> {
-  const served = await serveOnce(apk.file);
-  try {
-    await session.executeScript('mobile: installApp', [{ appPath: served.url, timeout: INSTALL_MS }]);
-  } catch (error) {
-    const restricted = refusalFault(serial, reasonOf(error), error);
-    if (restricted) throw restricted;
-    const refusal = /Failure \[[^\]]*\]|INSTALL_[A-Z_]+[^\n]*/.exec(reasonOf(error))?.[0];
-    if (refusal === undefined) throw error;
-    throw new Fault(`${serial} refused to install ${apk.package}: ${refusal}`, { cause: error });
-  } finally {
-    await served.close();
-  }
+function otherRelease(serial: string, name: string, versionName: string, dump: string): Fault {
+  const isUpdate = systemStateOf(dump, name) === 'updated';
+
+  return new Fault(`${serial} already has another release of ${name}, version ${versionName}`, {
+    fix: `uninstall ${isUpdate ? 'this update of a preinstalled app' : 'that release'} first (this deletes its data): adb -s ${serial} uninstall ${name}`,
+  });
 }
 
 async function checkFile(apk: ApkToInstall): Promise<void> {

@@ -97,6 +97,7 @@ export async function openStation(options: StationOptions): Promise<Station> {
       file: join(projectRoot, release.file),
       package: release.package,
       sha256: release.sha256,
+      requires: release,
     });
     let facts = await handset.facts();
     reportProgress(runDir, { kind: 'handset', batch: batch.id, facts });

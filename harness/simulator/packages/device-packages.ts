@@ -32,7 +32,7 @@ export interface PackageManager {
   /** Rejects with Android's message, e.g. `Failure [INSTALL_FAILED_VERSION_DOWNGRADE]`. */
   install(
     apkFile: string,
-    options: { replace: boolean; downgrade: boolean; grant: boolean },
+    options: { replace: boolean; downgrade: boolean; grant: boolean; bypassLowTarget?: boolean },
   ): Promise<InstalledPackage>;
   /** Updates an app whose process has ended, as an app store does: another version with the same code and data. */
   applyUpdate(name: string, to: Pick<InstalledPackage, 'versionName' | 'versionCode'>): void;

@@ -6,7 +6,7 @@ type InstallOptions = Parameters<PackageManager['install']>[1];
 /**
  * Throws Android's message if Android refuses an installation. On a user build such as this handset's, a downgrade needs `-d`
  * and an installed app that is debuggable.
- * Source: AOSP 13 InstallPackageHelper, PackageManagerServiceUtils.checkDowngrade and isDowngradePermitted.
+ * Source: AOSP 13 and 14 InstallPackageHelper, NativeLibraryHelper, PackageManagerServiceUtils.checkDowngrade and isDowngradePermitted.
  */
 export function checkInstall(
   apk: PackageFacts,
@@ -22,6 +22,14 @@ export function checkInstall(
       'INSTALL_FAILED_OLDER_SDK',
       `Failed parse during installPackageLI: ${name}: Requires newer sdk version #${apk.minSdk} (current version is #${rules.sdk})`,
     );
+  if (apk.targetSdk < rules.minInstallableTargetSdk && !options.bypassLowTarget)
+    throw failure(
+      'INSTALL_FAILED_DEPRECATED_SDK_VERSION',
+      `App package must target at least SDK version ${rules.minInstallableTargetSdk}, but found ${apk.targetSdk}`,
+    );
+  const supported = rules.abis.split(',');
+  if (apk.abis.length > 0 && !apk.abis.some((abi) => supported.includes(abi)))
+    throw failure('INSTALL_FAILED_NO_MATCHING_ABIS', 'Failed to extract native libraries, res=-113');
   if (before === undefined) return;
   if (!options.replace)
     throw failure(

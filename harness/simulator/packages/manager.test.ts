@@ -15,6 +15,7 @@ const base: PackageFacts = {
   launchActivity: 'a.b.Main',
   activities: ['a.b.Main'],
   browser: undefined,
+  abis: [],
   instrumentations: [],
   isSplit: false,
   splitRequired: false,
@@ -95,6 +96,45 @@ describe('the package manager', () => {
       const before = shell.device.packages.get('a.b');
       assert.equal(await install(then, flags), message);
       assert.equal(shell.device.packages.get('a.b'), before);
+    });
+
+  const deprecated = (at: number, found: number): string =>
+    `Failure [INSTALL_FAILED_DEPRECATED_SDK_VERSION: App package must target at least SDK version ${at}, but found ${found}]`;
+  const lowTargets: [android: number, targetSdk: number, flags: string, answer: string][] = [
+    [13, 15, '', 'Success'],
+    [14, 22, '', deprecated(23, 22)],
+    [14, 23, '', 'Success'],
+    [15, 23, '', deprecated(24, 23)],
+    [15, 23, '--bypass-low-target-sdk-block', 'Success'],
+    [16, 24, '', 'Success'],
+  ];
+  for (const [android, targetSdk, flags, answer] of lowTargets)
+    it(`answers '${answer.slice(0, 45)}' to target ${targetSdk} on Android ${android}${flags && ` with ${flags}`}`, async () => {
+      shell.stop();
+      shell = createBareShell({ android, read: async () => next });
+      assert.equal(await install({ targetSdk }, flags), answer);
+    });
+
+  it('does not know the option for low targets before Android 14', async () => {
+    assert.equal((await shell.run('pm install --bypass-low-target-sdk-block -S 3', 'apk')).code, 127);
+  });
+
+  const abis: [android: number, abis: string[], isAccepted: boolean][] = [
+    [13, ['armeabi-v7a'], true],
+    [14, ['armeabi-v7a'], false],
+    [14, ['armeabi-v7a', 'arm64-v8a'], true],
+    [13, ['x86_64'], false],
+  ];
+  for (const [android, own, isAccepted] of abis)
+    it(`${isAccepted ? 'accepts' : 'refuses'} native code for ${own.join(', ')} on Android ${android}`, async () => {
+      shell.stop();
+      shell = createBareShell({ android, read: async () => next });
+      assert.equal(
+        await install({ abis: own }),
+        isAccepted
+          ? 'Success'
+          : 'Failure [INSTALL_FAILED_NO_MATCHING_ABIS: Failed to extract native libraries, res=-113]',
+      );
     });
 
   it('accepts a downgrade of a debuggable app with -d', async () => {

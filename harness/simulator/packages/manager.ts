@@ -139,7 +139,7 @@ export function createPackageManager(
     codePath: string,
     system: boolean,
   ): InstalledPackage {
-    const { instrumentations: _1, isSplit: _2, splitRequired: _3, ...known } = facts;
+    const { instrumentations: _1, isSplit: _2, splitRequired: _3, abis: _4, ...known } = facts;
     const now = device.clock.now();
     const apkFile = device.files.machineFile(codePath);
     if (apkFile === undefined)

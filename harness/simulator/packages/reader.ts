@@ -17,6 +17,8 @@ export interface PackageFacts
     | 'browser'
   > {
   instrumentations: { name: string; target: string }[];
+  /** ABIs of its native code. */
+  abis: string[];
   isSplit: boolean;
   splitRequired: boolean;
 }

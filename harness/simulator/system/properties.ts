@@ -31,7 +31,7 @@ export function maySetProperty(name: string, value: string, uid: number, values:
 }
 
 function initial(
-  { release, sdk }: AndroidRules,
+  { release, sdk, abis }: AndroidRules,
   { speed, miui }: Pick<HandsetOptions, 'speed' | 'miui'>,
 ): Record<string, string> {
   const fingerprint = `leakgate/simulated/simulated:${release}/LEAKGATE/1:user/release-keys`;
@@ -67,7 +67,7 @@ function initial(
     'ro.leakgate.speed': String(speed),
     'ro.product.brand': 'Leakgate',
     'ro.product.cpu.abi': 'arm64-v8a',
-    'ro.product.cpu.abilist': 'arm64-v8a,armeabi-v7a,armeabi',
+    'ro.product.cpu.abilist': abis,
     'ro.product.device': 'simulated',
     'ro.product.locale': 'en-US',
     'ro.product.manufacturer': 'Leakgate',

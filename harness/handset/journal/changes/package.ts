@@ -2,12 +2,16 @@ import { versionOf } from '../../packages/package-dump.ts';
 import type { Phone } from '../../phone.ts';
 import type { ChangeKind } from '../kind.ts';
 
-/** An installed package. If it replaced another version, the phone's owner has to install that version again. */
+/**
+ * An installed package. An update of a preinstalled app is uninstalled, which brings the app of the system image back (AOSP
+ * DeletePackageHelper). If it replaced another version, the phone's owner has to install that version again.
+ */
 export const packageChange: ChangeKind<'package'> = {
   kind: 'package',
   describe: (change) => `package ${change.package}`,
   async undo(phone, change) {
-    if (change.before === null && (await installedVersion(phone, change.package)) !== null)
+    const mayUninstall = change.before === null || change.preinstalled === true;
+    if (mayUninstall && (await installedVersion(phone, change.package)) !== change.before)
       await phone.shell(['pm', 'uninstall', change.package], { timeoutMs: 90_000 });
   },
   async verify(phone, change) {

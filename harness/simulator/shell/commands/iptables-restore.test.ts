@@ -6,7 +6,9 @@ describe('iptables-restore', () => {
   beforeEach(() => void (shell = createBareShell()));
   afterEach(() => shell.stop());
   const restore = (lines: string[], program = 'iptables', user = 'su 0') =>
-    shell.run(`${user} sh -c "printf %s '*mangle\n${lines.join('\n')}\nCOMMIT\n' | ${program}-restore -w -n"`);
+    shell.run(
+      `${user} sh -c "printf %s '*mangle\n${lines.join('\n')}\nCOMMIT\n' | ${program}-restore -w -n"`,
+    );
   const listing = async (program = 'iptables'): Promise<string> =>
     (await shell.run(`su 0 ${program} -w -t mangle -S`)).stdout;
   const COMMANDS = [

@@ -46,7 +46,9 @@ export async function runPackageManager(args: readonly string[], shell: Shell): 
 
 /** `-r` has been the default since Android 9; `-R` turns it off. */
 async function install(args: readonly string[], shell: Shell): Promise<number> {
-  const options = { replace: true, downgrade: false, grant: false };
+  const options = { replace: true, downgrade: false, grant: false, bypassLowTarget: false };
+  // Source: AOSP 14 PackageManagerShellCommand.makeInstallParams; the option came with Android 14.
+  const hasBypass = shell.device.rules.minInstallableTargetSdk > 0;
   let size: number | undefined;
   let file: string | undefined;
   for (let at = 0; at < args.length; at++) {
@@ -55,6 +57,7 @@ async function install(args: readonly string[], shell: Shell): Promise<number> {
     else if (arg === '-R') options.replace = false;
     else if (arg === '-d') options.downgrade = true;
     else if (arg === '-g') options.grant = true;
+    else if (arg === '--bypass-low-target-sdk-block' && hasBypass) options.bypassLowTarget = true;
     else if (['-r', '-t'].includes(arg)) continue;
     else if (arg.startsWith('-') && arg !== '-') throw new NotModelled(`pm install ${arg}`);
     else file = arg === '-' ? undefined : arg;

@@ -51,6 +51,7 @@ function packageBlock(installed: InstalledPackage, shell: Shell): string {
   const folder = codePath.slice(0, codePath.lastIndexOf('/'));
   const flags = [
     ...(installed.system ? ['SYSTEM'] : []),
+    ...(installed.system && codePath.startsWith('/data/') ? ['UPDATED_SYSTEM_APP'] : []),
     ...(debuggable ? ['DEBUGGABLE'] : []),
     'HAS_CODE',
     'ALLOW_CLEAR_USER_DATA',
