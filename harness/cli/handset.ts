@@ -76,7 +76,10 @@ async function start(options: HandsetStartOptions): Promise<RunningHandset> {
   const android = options.android ?? androidOf(traits);
   checkTraits(traits, options);
   const has = (trait: SimulatedTrait) => traits.includes(trait);
-  const named = options.su ?? suKinds.find((kind) => kind !== 'aosp' && has(kind)) ?? 'aosp';
+  const named =
+    options.su ??
+    suKinds.find((kind) => kind !== 'aosp' && has(kind)) ??
+    (has('su-prompt') ? 'magisk' : 'aosp');
   const su = suKinds.find((kind) => kind === named);
   if (!su)
     throw new Fault(`--su ${named}: the simulated handset has no such variant of su`, {
@@ -102,6 +105,7 @@ async function start(options: HandsetStartOptions): Promise<RunningHandset> {
       rooted: root && !has('no-root'),
       brokenCounters: packetCounters.filter((counter) => has(`break-${counter}`)),
       miui: has('miui') ? 'open' : has('miui-locked') ? 'locked' : undefined,
+      suPrompt: has('su-prompt'),
       commandMs: has('slow') ? SLOW_COMMAND_MS : 0,
       lateHelpers: has('late-helpers'),
       googlePlay: has('google-play'),

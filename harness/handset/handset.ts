@@ -124,6 +124,7 @@ export async function openHandset(options: HandsetOptions): Promise<Handset> {
     sessionRunner(session),
     localAdb(options.adb, serial),
     options.limitScale,
+    log,
   );
   let interception: Interception | 'none' = 'none';
   let interceptionRequest: InterceptionRequest | undefined;

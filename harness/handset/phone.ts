@@ -40,14 +40,15 @@ export interface ShellOptions {
   timeoutMs?: number;
 }
 
-/** Finds out how this phone becomes root, and combines shell and adb. */
+/** Finds out how this phone becomes root, and combines shell and adb. With `say`, waits for the answer to a root manager's prompt. */
 export async function reachPhone(
   serial: string,
   runner: ShellRunner,
   adb: Adb,
   limitScale = 1,
+  say?: (text: string) => void,
 ): Promise<Phone> {
-  const root = await probeRoot(runner);
+  const root = await probeRoot(runner, say && { say });
 
   return phoneWith(serial, runner, adb, root, limitScale);
 }

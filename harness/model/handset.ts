@@ -31,6 +31,7 @@ export type SimulatedAndroid = (typeof simulatedAndroids)[number];
  * `user-ca`: its user has installed the CA of the run by hand.
  * `miui`: MIUI's properties; it refuses settings of the shell user, and asks on the screen before adb installs an app.
  * `miui-locked`: the same with the switch 'Install via USB' off: each install is refused.
+ * `su-prompt`: Magisk asks on the screen before it grants root; nobody answers the first time.
  * `slow`: each shell command takes half a second more, as on an emulator in CI.
  * `late-helpers`: apps that browsers bind are installed only when a browser binds them.
  * `break-...`: one of its packet counters no longer matches its traffic, which the harness must notice.
@@ -43,6 +44,7 @@ export const simulatedTraits = [
   'user-ca',
   'miui',
   'miui-locked',
+  'su-prompt',
   'slow',
   'late-helpers',
   'google-play',
@@ -59,7 +61,7 @@ export type SimulatedTrait = (typeof simulatedTraits)[number];
 const EXCLUSIVE: readonly ((trait: SimulatedTrait) => boolean)[] = [
   (trait) => trait.startsWith('android-'),
   (trait) => ['miui', 'miui-locked'].includes(trait),
-  (trait) => ['no-root', 'magisk', 'kernelsu'].includes(trait),
+  (trait) => ['no-root', 'magisk', 'kernelsu', 'su-prompt'].includes(trait),
 ];
 
 /** Traits that no handset can have together; undefined if there are none. */

@@ -59,6 +59,8 @@ export interface HandsetOptions {
   su: SuKind;
   /** MIUI, with its switch 'Install via USB' on (`open`) or off (`locked`); undefined for a phone with Android alone. */
   miui?: 'open' | 'locked' | undefined;
+  /** Magisk asks on the screen before it grants root; the first prompt is missed. */
+  suPrompt?: boolean;
   /** Real milliseconds that each command line of adb's shell takes before it starts. */
   commandMs?: number;
   /** Apps that browsers bind are not installed until a browser binds them. */

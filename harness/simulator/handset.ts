@@ -93,6 +93,7 @@ export async function startHandset(options: StartOptions): Promise<RunningHandse
     googlePlay = false,
     miui,
     commandMs = 0,
+    suPrompt = false,
   } = options;
   const rules = rulesOf(android);
   const workDir = await mkdtemp(join(tmpdir(), 'leakgate-handset-'));
@@ -113,7 +114,18 @@ export async function startHandset(options: StartOptions): Promise<RunningHandse
     onLinux?: HandsetOnLinux;
   } = {};
   const device: Device = {
-    options: { speed, rooted, su, brokenCounters, lateHelpers, googlePlay, miui, commandMs, workDir },
+    options: {
+      speed,
+      rooted,
+      su,
+      brokenCounters,
+      lateHelpers,
+      googlePlay,
+      miui,
+      commandMs,
+      suPrompt,
+      workDir,
+    },
     rules,
     clock,
     chaos,

@@ -1,5 +1,6 @@
 import { reasonOf } from '../../model/fault.ts';
 import { quote } from './quote.ts';
+import { awaitRoot, type PromptOptions } from './root-prompt.ts';
 import { ShellError, type ShellRunner } from './runner.ts';
 
 /**
@@ -38,10 +39,16 @@ export function asUser(dialect: RootDialect, line: string, uid: number): string 
   return DIALECTS[dialect](line, uid);
 }
 
-/** Tries each dialect until one runs a line as root and as another user; null on a phone that is not rooted. */
-export async function probeRoot(shell: ShellRunner): Promise<RootDialect | null> {
+/**
+ * Tries each dialect until one runs a line as root and as another user; null on a phone that is not rooted.
+ *
+ * @param prompt waits for the owner's answer if a root manager asks on the screen
+ */
+export async function probeRoot(shell: ShellRunner, prompt?: PromptOptions): Promise<RootDialect | null> {
   if (await runsAs(shell, 'already-root', 0)) return 'already-root';
   const version = await outputOf(shell, 'su -v');
+  const manager = MANAGER.exec(version ?? '')?.[0];
+  if (manager !== undefined && prompt) await awaitRoot(shell, managed([], ROOT_CHECK, 0), manager, prompt);
   // AOSP's form runs as root with a manager too, but in a mount namespace of its own.
   for (const dialect of MANAGER.test(version ?? '') ? MANAGED : UNMANAGED)
     if ((await runsAs(shell, dialect, 0)) && (await runsAs(shell, dialect, OTHER_UID))) return dialect;
@@ -63,8 +70,10 @@ export async function probeRootWith(run: (line: string) => Promise<string>): Pro
 }
 
 /** The `:` after `id -u` keeps a word that is wrongly appended from being an argument of `id`. */
+const ROOT_CHECK = 'id -u; :';
+
 async function runsAs(shell: ShellRunner, dialect: RootDialect, uid: number): Promise<boolean> {
-  return (await outputOf(shell, DIALECTS[dialect]('id -u; :', uid))) === String(uid);
+  return (await outputOf(shell, DIALECTS[dialect](ROOT_CHECK, uid))) === String(uid);
 }
 
 /** Undefined if the phone does not support the line. A lost phone must not count as not rooted. */

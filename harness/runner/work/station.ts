@@ -87,7 +87,7 @@ export async function openStation(options: StationOptions): Promise<Station> {
       adb: assignment.adb,
       journalDir: journalFolder(),
       limitScale: options.limitScale,
-      log: (line) => process.stderr.write(`${line}\n`),
+      log: (text) => reportProgress(runDir, { kind: 'said', text }),
     });
     const before = await handset.facts();
     throwIfMisfit(release, before);

@@ -21,6 +21,8 @@ export interface System {
   readonly appOps: Map<string, Map<string, string>>;
   /** Allowed notification listeners. */
   readonly notificationListeners: Set<string>;
+  /** How often a root manager has asked on the screen. */
+  readonly rootPrompts: { count: number };
   /** Instrumentations for `am instrument`. */
   instrumentations(): { package: string; name: string; target: string }[];
 }
@@ -45,6 +47,7 @@ export function createSystem(
     deviceIdle: () => false,
     appOps: new Map(),
     notificationListeners: new Set(),
+    rootPrompts: { count: 0 },
     instrumentations: () => packages.instrumentations(),
   };
 }

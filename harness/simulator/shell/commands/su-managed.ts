@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { SuKind } from '../../device.ts';
 import { nameOfId, ROOT, type User } from '../../files/user.ts';
 import { NotModelled, type Shell } from '../command.ts';
@@ -37,6 +38,10 @@ export async function managed(manager: RootManager, args: readonly string[], she
     shell.out(`${VERSIONS[manager]}\n`);
     return 0;
   }
+  if (shell.device.options.suPrompt === true && !(await isGranted(shell))) {
+    shell.err('Permission denied\n');
+    return 13;
+  }
   const user = requestedUser(manager, request);
   const line = request.line ?? (await scriptOf(shell));
   if (request.isGlobal || manager === 'kernelsu')
@@ -47,6 +52,20 @@ export async function managed(manager: RootManager, args: readonly string[], she
   } finally {
     namespace.end();
   }
+}
+
+/** Real milliseconds after which Magisk takes a missed prompt for a refusal (10 s on a phone), and after which the owner answers one. */
+const PROMPT_MS = { missed: 4000, answered: 3500 };
+
+/** Whether the owner allows root: misses the first prompt, and answers the second for good. Source: Magisk, SuRequestHandler. */
+async function isGranted({ system }: Shell): Promise<boolean> {
+  const { rootPrompts } = system;
+  if (rootPrompts.count >= 2) return true;
+  rootPrompts.count += 1;
+  const isMissed = rootPrompts.count === 1;
+  await sleep(isMissed ? PROMPT_MS.missed : PROMPT_MS.answered);
+
+  return !isMissed;
 }
 
 /** The request, or the option that is unknown. */
