@@ -233,8 +233,10 @@ export function createProgram(onExit) {
   command(program, 'restore', 'Undo the changes that a crashed run left on a phone', [
     'leakgate restore',
     'leakgate restore --handset 0123456789ABCDEF',
+    'leakgate restore --handset 0123456789ABCDEF --remove-appium',
   ])
     .option('--handset <H>', 'serial of the phone to restore (default: every phone with a journal)')
+    .option('--remove-appium', "also remove the apps that Appium's driver has installed")
     .option('--json', 'print what was undone, as JSON')
     .action(call('restore', 'restore', ([options]) => [options]));
 

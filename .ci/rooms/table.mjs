@@ -137,6 +137,7 @@ export const rooms = [
       'journal/storage.ts',
       'network.ts',
       'refusals.ts',
+      'remove-appium.ts',
       'restore.ts',
       'round-trip.ts',
       'scheduled-jobs.ts',

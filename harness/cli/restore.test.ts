@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -16,6 +17,11 @@ case "$*" in
   "shell if [ -e "*) ;;
   "shell settings delete global a") rm -f "$0.a" ;;
   "shell settings get global a") cat "$0.a" 2>/dev/null || echo null ;;
+  "shell pm list packages io.appium") cat "$0.apps" 2>/dev/null || true ;;
+  "shell dumpsys deviceidle whitelist -io.appium."*) ;;
+  "shell cmd notification disallow_listener io.appium.settings/.NLService") ;;
+  "shell pm uninstall io.appium.settings") echo 'package:io.appium.uiautomator2.server' > "$0.apps" ;;
+  "shell pm uninstall io.appium.uiautomator2.server") rm -f "$0.apps" ;;
   "shell rm -f "*) ;;
   *) echo "unknown: $*" >&2; exit 127 ;;
 esac
@@ -61,6 +67,19 @@ describe('leakgate restore', () => {
     await writeJournal('here', false);
     assert.equal(await restore({ journals, adb: adb() }), 3);
     assert.deepEqual(await readdir(journals), ['gone.json']);
+  });
+
+  it("removes Appium's apps from a phone that is named, and no phone without", async () => {
+    await assert.rejects(restore({ journals, adb: adb(), removeAppium: true }), /from which phone/);
+    const apps = ['io.appium.settings', 'io.appium.uiautomator2.server'];
+    const file = join(folder, 'adb.apps');
+    await writeFile(file, apps.map((name) => `package:${name}\n`).join(''));
+    assert.equal(await restore({ journals, adb: adb(), handset: 'here' }), 0);
+    assert.ok(existsSync(file), 'the apps stay without the option');
+    assert.equal(await restore({ journals, adb: adb(), handset: 'here', removeAppium: true }), 0);
+    assert.equal(existsSync(file), false);
+    await writeFile(file, 'package:io.appium.other\n');
+    assert.equal(await restore({ journals, adb: adb(), handset: 'here', removeAppium: true }), 3);
   });
 
   it('removes the journal of a simulated handset that has ended', async () => {
