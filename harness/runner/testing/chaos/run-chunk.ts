@@ -8,7 +8,7 @@ import { restorePhone } from '../../../handset/restore.ts';
 import { reasonOf } from '../../../model/fault.ts';
 import { nameOfRelease } from '../../../model/release.ts';
 import type { RunCase } from '../../../model/run.ts';
-import { type StartedRun, startRun } from '../started-run.ts';
+import { isAlive, type StartedRun, startRun } from '../started-run.ts';
 import { breakRun } from './broken-run.ts';
 import type { ChaosHandset } from './chaos-handset.ts';
 import { differences, type HandsetState, readState } from './handset-state.ts';
@@ -28,6 +28,8 @@ const CONTROL = 'mint@9.0.0-update-check';
 const CASE_LIMIT_MS = 300_000;
 /** Real milliseconds after a verdict in which the phone is being restored. */
 const RESTORE_MS = 1_000;
+/** Real milliseconds that keepers take to end what a killed run started. */
+const END_MS = 20_000;
 const DISK_MB = 24;
 
 /** The result of one cell: what was wrong; empty where nothing was. */
@@ -75,6 +77,7 @@ export async function runChunk(
       return undefined;
     });
     const notes = await actions;
+    wrong.push(...(await processesLeft(started)));
     await handset.shell('dumpsys leakgate chaos off');
     const cases = await readCases(started);
     const results = broken.map(({ cell, release }, at) => resultOf(cell, caseOf(cases, release), notes[at]));
@@ -92,6 +95,15 @@ export async function runChunk(
     await started.remove();
     await disk?.unmount();
   }
+}
+
+/** The processes that the run started and that still run some seconds after its end, even if it was killed. */
+async function processesLeft(started: StartedRun): Promise<string[]> {
+  const processes = await started.processes().catch(() => undefined); // The run ended before it started any.
+  const pids = processes ? [processes.launcher, processes.adb, processes.appium] : [];
+  for (let waited = 0; pids.some(isAlive) && waited < END_MS; waited += 200) await sleep(200);
+
+  return pids.filter(isAlive).map((pid) => `process ${pid} of the run was left running`);
 }
 
 /** Acts on each case in its turn. @returns for each, why the fault could not be caused; undefined where it was */
