@@ -154,10 +154,10 @@ export const rooms = [
   },
   {
     path: 'harness/browsers',
-    front: ['browser-page.ts', 'release-screens.ts'],
+    front: ['browser-page.ts', 'inspect/inspect.ts', 'release-screens.ts'],
     contents: 'the page object for all browsers, and a table of screens for each family',
     rooms: ['harness/model', 'harness/handset'],
-    packages: ['webdriverio', '@wdio/*', 'expect-webdriverio'],
+    packages: ['webdriverio', '@wdio/*', 'expect-webdriverio', 'fast-xml-parser'],
     node: all,
   },
   {
