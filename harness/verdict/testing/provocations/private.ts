@@ -1,3 +1,4 @@
+import type { TimelineStep } from '../../../model/timeline.ts';
 import { changeStep, withMode, without, withSteps } from '../changes.ts';
 import { at } from '../evidence.ts';
 import type { Provocation } from './provocation.ts';
@@ -36,6 +37,18 @@ export const privateProvocations: Provocation[] = [
   ],
   [
     'not-proven-private',
+    'two cues of one kind',
+    changeStep('private-proof', {
+      cues: [
+        { name: 'toolbar', seen: true, detail: 'privateBadge' },
+        { name: 'toolbar', seen: true, detail: 'another badge' },
+        { name: 'secure-flag', seen: false, detail: '' },
+      ],
+    }),
+    'inconclusive',
+  ],
+  [
+    'not-proven-private',
     'proof for another canary',
     changeStep('private-proof', { canaries: ['visit-1-title'] }),
     'inconclusive',
@@ -55,10 +68,21 @@ export const privateProvocations: Provocation[] = [
   [
     'proven-by-own-rows',
     "cues that rows of the tester's own table found",
-    withSteps((steps) => [
-      ...steps,
-      { kind: 'own-rows', at: at(14), canaries: ['visit-1'], rows: ["menuExitPrivate by text 'Quit'"] },
-    ]),
+    withSteps((steps) =>
+      steps.flatMap((step): TimelineStep[] =>
+        step.kind === 'private-proof'
+          ? [
+              step,
+              {
+                kind: 'own-rows',
+                at: step.at,
+                canaries: step.canaries,
+                rows: ["menuExitPrivate by text 'Quit'"],
+              },
+            ]
+          : [step],
+      ),
+    ),
     'clean',
   ],
 ];
