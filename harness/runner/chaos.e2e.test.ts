@@ -7,7 +7,7 @@ import { openResults, summaryOf } from './testing/chaos/results.ts';
 import { runMatrix } from './testing/chaos/run-matrix.ts';
 
 /** One run: a broken app, a broken phone and a broken harness. `npm run test:chaos` runs every cell. */
-const SAMPLE = [
+const SAMPLE = ['app-crash at wait', 'reboot at wait', 'adb-killed at visit', 'lock at launch'];
   'app-crash at wait',
   'reboot at private-tab',
   'adb-killed at visit',
