@@ -8,11 +8,6 @@ import { runMatrix } from './testing/chaos/run-matrix.ts';
 
 /** One run: a broken app, a broken phone and a broken harness. `npm run test:chaos` runs every cell. */
 const SAMPLE = ['app-crash at wait', 'reboot at wait', 'adb-killed at visit', 'lock at launch'];
-  'app-crash at wait',
-  'reboot at private-tab',
-  'adb-killed at visit',
-  'connection-lost at twin',
-];
 const LIMIT_MS = 30 * 60_000;
 const SPEED = 60;
 
