@@ -256,13 +256,13 @@ describe('a simulated handset that stops', () => {
     assert.ok(!existsSync(workDir));
     const second = await startHandset({ port, respond });
     // adb notices that the first is gone, and comes back by itself or by `connect`, whichever is first: it tries every 10 s.
-    let whoami = '';
-    for (let attempt = 0; attempt < 120 && whoami === ''; attempt++) {
+    let user = '';
+    for (let attempt = 0; attempt < 120 && user === ''; attempt++) {
       await adb.run('connect', second.serial);
-      whoami = (await adb.run('-s', second.serial, 'shell', 'whoami')).stdout;
-      if (whoami === '') await new Promise((resolve) => setTimeout(resolve, 500));
+      user = (await adb.run('-s', second.serial, 'shell', 'id -un')).stdout;
+      if (user === '') await new Promise((resolve) => setTimeout(resolve, 500));
     }
-    assert.equal(whoami, 'shell\n');
+    assert.equal(user, 'shell\n');
     await second.stop();
     await adb.stop();
   });

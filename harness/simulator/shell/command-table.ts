@@ -10,7 +10,6 @@ import { dumpsysCommands } from './commands/dumpsys.ts';
 import { fileCommands } from './commands/files.ts';
 import { ownershipCommands } from './commands/ownership.ts';
 import { identityCommands } from './commands/identity.ts';
-import { inputCommands } from './commands/input.ts';
 import { iptablesCommands } from './commands/iptables.ts';
 import { iptablesRestoreCommands } from './commands/iptables-restore.ts';
 import { listingCommands } from './commands/ls.ts';
@@ -40,7 +39,6 @@ const PROGRAMS: readonly Command[] = [
   ...fileCommands,
   ...ownershipCommands,
   ...identityCommands,
-  ...inputCommands,
   ...iptablesCommands,
   ...iptablesRestoreCommands,
   ...listingCommands,

@@ -54,7 +54,7 @@ describe('the handset shell', () => {
     ['test 1 -lt 2 && [ ! -e /nope -a -d /data ] && echo ok', 'ok\n'],
     ['command -v ls; which nothing; echo $?', '/system/bin/ls\n1\n'],
     ['/system/bin/echo by path', 'by path\n'],
-    ['su 0 id -u; su root whoami; su 10123 sh -c "id -un"', '0\nroot\nu0_a123\n'],
+    ['su 0 id -u; su root id -un; su 10123 sh -c "id -un"', '0\nroot\nu0_a123\n'],
     ['date +%s | grep -c "^[0-9]*$"', '1\n'],
     ['echo aXbX | grep -o X | wc -l', '2\n'],
     ['(sleep 100; echo late) >/dev/null & kill $! && echo killed', 'killed\n'],

@@ -5,15 +5,12 @@ import { FileError } from '../../files/file-error.ts';
 import type { Command, Shell } from '../command.ts';
 import { parseOptions } from '../options.ts';
 
-export const digestCommands: readonly Command[] = ['md5', 'sha1', 'sha256'].map((algorithm) => ({
-  names: [`${algorithm}sum`],
-  run: (args, shell) => digest(algorithm, args, shell),
-}));
+export const digestCommands: readonly Command[] = [{ names: ['sha256sum'], run: digest }];
 
-async function digest(algorithm: string, args: readonly string[], shell: Shell): Promise<number> {
-  const { flags, rest } = parseOptions(`${algorithm}sum`, args, 'b');
+async function digest(args: readonly string[], shell: Shell): Promise<number> {
+  const { flags, rest } = parseOptions('sha256sum', args, 'b');
   for (const path of rest.length === 0 ? ['-'] : rest) {
-    const hash = createHash(algorithm);
+    const hash = createHash('sha256');
     const absolute = shell.path(path);
     const file = path === '-' ? undefined : shell.files.machineFile(absolute);
     if (path === '-') await pipeline(shell.stdin, hash);

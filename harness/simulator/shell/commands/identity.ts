@@ -3,17 +3,7 @@ import type { Command, Shell } from '../command.ts';
 import { parseOptions } from '../options.ts';
 import { userOf } from './su-user.ts';
 
-export const identityCommands: readonly Command[] = [
-  { names: ['id'], run: id },
-  {
-    names: ['whoami'],
-    run(_args, shell) {
-      shell.out(`${shell.user.name}\n`);
-
-      return 0;
-    },
-  },
-];
+export const identityCommands: readonly Command[] = [{ names: ['id'], run: id }];
 
 function id(args: readonly string[], shell: Shell): number {
   const { flags, rest } = parseOptions('id', args, 'unGgZ');

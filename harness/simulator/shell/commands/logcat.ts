@@ -2,19 +2,7 @@ import { once } from 'node:events';
 import type { LogLine } from '../../system/log.ts';
 import { NotModelled, type Command, type Shell } from '../command.ts';
 
-export const logcatCommands: readonly Command[] = [
-  { names: ['logcat'], run: logcat },
-  {
-    names: ['log'],
-    run(args, shell) {
-      const [flag, tag = '', ...words] = args;
-      if (flag !== '-t') throw new NotModelled(`log ${args.join(' ')}`);
-      shell.system.log.write(tag, words.join(' '));
-
-      return 0;
-    },
-  },
-];
+export const logcatCommands: readonly Command[] = [{ names: ['logcat'], run: logcat }];
 
 /** Prints the log as threadtime; without `-d` it runs until its reader disconnects. */
 async function logcat(args: readonly string[], shell: Shell): Promise<number> {

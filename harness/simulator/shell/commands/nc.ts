@@ -5,7 +5,7 @@ import { NetworkError } from '../../net/network-error.ts';
 import { NotModelled, type Command, type Shell } from '../command.ts';
 import { parseOptions } from '../options.ts';
 
-export const netcatCommands: readonly Command[] = [{ names: ['nc', 'netcat'], run: netcat }];
+export const netcatCommands: readonly Command[] = [{ names: ['nc'], run: netcat }];
 
 /** `nc [-u] [-q S] [-w S] HOST PORT`. Source: toybox 0.8.6, netcat.c. */
 async function netcat(args: readonly string[], shell: Shell): Promise<number> {

@@ -8,10 +8,6 @@ import { parseOptions } from '../options.ts';
 export const ownershipCommands: readonly Command[] = [
   { names: ['chmod'], run: (args, shell) => change('chmod', args, shell, ofMode) },
   { names: ['chown'], run: (args, shell) => change('chown', args, shell, ofOwner) },
-  {
-    names: ['chgrp'],
-    run: (args, shell) => change('chgrp', args, shell, (group) => ({ group: knownName(group) })),
-  },
   { names: ['chcon'], run: (args, shell) => change('chcon', args, shell, (context) => ({ context })) },
 ];
 

@@ -6,7 +6,6 @@ import { parseOptions } from '../options.ts';
 
 export const processCommands: readonly Command[] = [
   { names: ['ps'], run: ps },
-  { names: ['pidof'], run: pidof },
   { names: ['kill'], run: kill },
 ];
 
@@ -85,15 +84,6 @@ function fieldOf(field: string, row: Row): string {
   if (text === undefined) throw new NotModelled(`ps -o ${field}`);
 
   return text;
-}
-
-function pidof(args: readonly string[], shell: Shell): number {
-  const pids = rows(shell)
-    .filter(({ name }) => args.includes(name))
-    .map(({ pid }) => pid);
-  if (pids.length > 0) shell.out(`${pids.join(' ')}\n`);
-
-  return pids.length > 0 ? 0 : 1;
 }
 
 /** Ends an app's process or a background job of the shell. */

@@ -5,7 +5,7 @@ import { pathOfProgram } from '../program-path.ts';
 export const shellCommands: readonly Command[] = [
   { names: ['sh'], run: sh },
   { names: ['which'], run: which },
-  { names: ['nohup', 'setsid'], run: (args, shell) => shell.runProgram(args) },
+  { names: ['setsid'], run: (args, shell) => shell.runProgram(args) },
 ];
 
 /** `sh -c LINE [NAME ARGS...]`, `sh FILE [ARGS...]`, or a script on stdin. */
