@@ -21,6 +21,7 @@ const parts = {
   truth: npmScript('test:truth:all', 60),
   chaos: npmScript('test:chaos', 120),
   kinds: npmScript('test:kinds:all', 120),
+  linux: npmScript('test:linux', 20),
   proving: npmScript('test:proving:all', 240),
   sizes: npmScript('test:sizes', 60),
   dependence: npmScript('bench:dependence', 120),
