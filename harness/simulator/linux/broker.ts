@@ -45,12 +45,10 @@ async function answer(socket: Socket, run: ProgramRunner): Promise<void> {
   readFrames(reader, stdin)
     .catch(() => undefined) // the program has ended
     .finally(() => stdin.end());
-  const code = await run(Number(uid), words, {
-    stdin,
-    stdout: framesTo(socket, KIND.stdout),
-    stderr: framesTo(socket, KIND.stderr),
-    hangup: hangup.signal,
-  });
+  const [stdout, stderr] = [framesTo(socket, KIND.stdout), framesTo(socket, KIND.stderr)];
+  const code = await run(Number(uid), words, { stdin, stdout, stderr, hangup: hangup.signal });
+  // The exit code is the last frame.
+  for (const stream of [stdout, stderr]) await new Promise<void>((resolve) => stream.end(() => resolve()));
   if (!socket.destroyed) socket.end(frame(KIND.exit, Buffer.from([code & 0xff])));
 }
 

@@ -52,6 +52,8 @@ describe('a simulated handset whose shell and network are those of Linux', funct
       late: false,
     });
     assert.equal((await shell('exit 7')).code, 7);
+    // An answer of many lines.
+    assert.match((await shell('ps -A')).stdout, /^USER.*\n(?:.*\n){3,}/);
   });
 
   it('has the clock of the simulated handset', async () => {

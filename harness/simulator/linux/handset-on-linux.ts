@@ -50,7 +50,8 @@ export async function startHandsetOnLinux(
   const phone = await startNamespace({
     su: device.options.rooted ? device.options.su : undefined,
     image,
-    bridged: androidPrograms,
+    bridged: androidPrograms.filter((name) => name !== 'chcon'),
+    programs: new Map([['chcon', CHCON]]),
     uptime: uptimeText(device),
     apexStore: false,
   });
@@ -139,6 +140,14 @@ const COUNTED_BY_NETD = {
   remoteAddress: '0.0.0.0',
   remotePort: 0,
 } as const;
+
+/** Linux has no SELinux here, and Debian's toybox no chcon: only the files are looked at. */
+const CHCON = `#!/system/bin/sh
+while [ "\${1#-}" != "$1" ]; do shift; done
+[ $# -ge 2 ] || { echo 'chcon: Need 2 arguments' >&2; exit 1; }
+shift
+for file; do [ -e "$file" ] || { echo "chcon: $file: No such file or directory" >&2; exit 1; }; done
+`;
 
 /** Seconds since boot, twice as in the kernel's file, in a text of constant length. */
 function uptimeText({ clock }: Device): string {
