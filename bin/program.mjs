@@ -215,6 +215,16 @@ export function createProgram(onExit) {
   addApks(program.command('apks').description('The catalogue of releases'), command, call);
   addHandset(program.command('handset').description('The simulated handset and its browsers'), command, call);
 
+  command(program, 'inspect', 'Find the locators of a browser that no table knows, together with you', [
+    'leakgate inspect --handset 0123456789ABCDEF --release mint@3.4.3',
+    'leakgate inspect --handset sim --release mint@3.4.0 --answers answers.txt',
+  ])
+    .requiredOption('--handset <H>', 'sim, avd:NAME, or the serial of a phone attached to adb')
+    .requiredOption('--release <R>', 'the release: family@version')
+    .option('--answers <FILE>', 'read the answers from a file, one in each line')
+    .option('--out <DIR>', 'folder for page sources and pictures (default: a new folder in reports/)')
+    .action(call('inspect', 'inspectCommand', ([options]) => [options]));
+
   command(program, 'doctor', 'List what is installed and what is missing, with the fix', [
     'leakgate doctor',
     'leakgate doctor --handset 0123456789ABCDEF',

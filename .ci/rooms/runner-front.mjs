@@ -14,6 +14,7 @@ export const runnerFront = [
   'launch/pool.ts',
   'launch/restore.ts',
   'launch/sdk.ts',
+  'launch/single-phone.ts',
   'owned-folder.ts',
   'plan.ts',
   'project.ts',

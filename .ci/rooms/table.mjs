@@ -26,7 +26,7 @@ export const rooms = [
   },
   {
     path: 'harness/tables',
-    front: ['families.ts', 'own-table.ts', 'read-table.ts', 'sdks.ts'],
+    front: ['families.ts', 'own-table.ts', 'read-table.ts', 'sdks.ts', 'write-own-table.ts'],
     contents: 'reads and checks the tables in `harness/*/data/*.yaml`',
     rooms: ['harness/model'],
     packages: ['yaml', 'zod'],

@@ -57,6 +57,9 @@ export function tablesPlugin(project) {
           }
           export function stringify(...given) {
             return require('yaml').stringify(...given);
+          }
+          export function parseDocument(...given) {
+            return require('yaml').parseDocument(...given);
           }`,
         resolveDir: project,
         loader: 'js',

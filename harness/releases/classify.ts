@@ -58,7 +58,7 @@ async function familyOf(apk: ApkFacts, families: readonly FamilyRow[]): Promise<
   );
   if (!family)
     throw new Fault(`${apk.file} (${apk.package} ${apk.versionName}) belongs to no known family`, {
-      fix: `the known families are ${families.map((row) => `${row.package} (${row.family})`).join(', ')}`,
+      fix: `the known families are ${families.map((row) => `${row.package} (${row.family})`).join(', ')}; describe another one in leakgate.locators.yaml (docs/browsers.md)`,
     });
   if (!apk.simulated && family.marks.length > 0 && !(await containsMark(apk.file, family.marks)))
     throw new Fault(

@@ -17,13 +17,15 @@ export const ownTableSchema = z.strictObject({
   /** By family, or `any-family`. */
   screens: z.record(z.string(), screensFileSchema).default({}),
 });
+/** An empty file is an empty table. */
+const emptyOrOwnTable = z.preprocess((value) => value ?? {}, ownTableSchema);
 export type OwnTable = z.infer<typeof ownTableSchema>;
 
 /** The user's own table; empty where the file does not exist. @throws {Fault} for a broken file, naming the key */
 export async function readOwnTable(root = tablesRoot): Promise<OwnTable> {
   if (!existsSync(join(root, OWN_TABLE))) return { families: {}, screens: {} };
 
-  return readRecord(OWN_TABLE, ownTableSchema, root);
+  return readRecord(OWN_TABLE, emptyOrOwnTable, root);
 }
 
 /**

@@ -31,6 +31,13 @@ describe('addToOwnTable', () => {
     assert.match(await readFile(join(root, OWN_TABLE), 'utf8'), /^# my phone\n/);
   });
 
+  for (const text of ['', '# only a comment\n', 'families: {}\n', 'screens: {}\n'])
+    it(`adds rows to a file with ${JSON.stringify(text)}`, async () => {
+      await writeFile(join(root, OWN_TABLE), text);
+      await addToOwnTable('mint', { locators: [row('1')], walls: [] }, root);
+      assert.deepEqual(await values(), ['1']);
+    });
+
   it('writes no file without rows', async () => {
     assert.equal(await addToOwnTable('mint', { locators: [] }, root), 0);
     assert.equal(await values(), undefined);

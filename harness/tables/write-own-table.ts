@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Document, isMap, parseDocument } from 'yaml';
+import { parseDocument } from 'yaml';
 import { OWN_TABLE, type OwnTable, readOwnTable } from './own-table.ts';
 import { tablesRoot } from './read-table.ts';
 
@@ -21,15 +21,18 @@ export async function addToOwnTable(
 ): Promise<number> {
   await readOwnTable(root);
   const file = join(root, OWN_TABLE);
-  const document = existsSync(file) ? parseDocument(await readFile(file, 'utf8')) : new Document({});
-  if (!isMap(document.contents)) document.contents = document.createNode({});
+  const text = existsSync(file) ? await readFile(file, 'utf8') : '';
+  // A file that is empty, or has only comments, has no content.
+  const isEmpty = (parseDocument(text).toJS() ?? null) === null;
+  const document = parseDocument(isEmpty ? `${text}screens:\n` : text);
+  const content = document.toJS() as { screens?: Record<string, Partial<Screens>> | null };
+  if ((content.screens ?? null) === null) document.set('screens', document.createNode({}));
   let added = 0;
   for (const kind of KINDS) {
     const fresh: readonly unknown[] = rows[kind] ?? [];
     if (fresh.length === 0) continue;
     const path = ['screens', family, kind];
-    const before = document.toJS() as { screens?: Record<string, Partial<Screens>> };
-    if (before.screens?.[family]?.[kind] === undefined) document.setIn(path, document.createNode([]));
+    if (content.screens?.[family]?.[kind] === undefined) document.setIn(path, document.createNode([]));
     const list = document.getIn(path) as { items: unknown[] };
     list.items.unshift(...fresh.map((row) => document.createNode(row, { flow: true })));
     added += fresh.length;
