@@ -75,7 +75,7 @@ describe('lookAfterRelaunch', () => {
         rows,
       );
     finder = create(locators);
-    cues = createCueReader(create, handset, locators);
+    cues = createCueReader(create, { ...handset, isSecure: async () => false }, 'a.b', locators);
     showPage('normal');
     await cues.learnNormal();
   });

@@ -1,3 +1,4 @@
+import { countCuesSeen, CUES_NEEDED } from '../model/step-proofs.ts';
 import type { Cue, CueReader } from './cues.ts';
 import { ElementNotFound, type Finder, type FoundElement } from './finder.ts';
 
@@ -51,13 +52,12 @@ export async function readTabsAfterRelaunch(
 
 /** Classifies the current tab by its cues: `demoted` means that the tab is in normal mode. */
 function classifyCues(cues: readonly Cue[]): AfterRelaunch {
-  const seen = cues.filter((cue) => cue.seen);
   const detail = cues
     .map((cue) => `${cue.name} ${cue.seen ? 'seen' : `not seen (${cue.detail})`}`)
     .join('; ');
-  if (seen.length === cues.length) return { tabs: 'restored', detail };
+  if (countCuesSeen(cues) >= CUES_NEEDED) return { tabs: 'restored', detail };
 
-  return { tabs: seen.length === 0 ? 'demoted' : 'unknown', detail };
+  return { tabs: cues.some(({ seen }) => seen) ? 'unknown' : 'demoted', detail };
 }
 
 async function findVisitedTab(

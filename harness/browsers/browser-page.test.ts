@@ -38,6 +38,7 @@ const TABLES: BrowserTables = {
   ],
   denied: [{ text: 'Allow', source: 'test' }],
   systemDialogs: [],
+  simulated: { locators: [], ways: [] },
   switches: [sendsSwitch],
 };
 

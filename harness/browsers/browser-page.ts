@@ -29,7 +29,7 @@ export interface BrowserPage {
    * looks at normal mode before.
    */
   openPrivately(): Promise<Cue[]>;
-  /** Reads the two independent cues of private mode: on the page, and in the menu. */
+  /** Reads the cues of private mode of each kind that the tables have. */
   privateCues(limitMs?: number): Promise<Cue[]>;
   /** Types an address into the search box and submits it. The page's server confirms that it was loaded. */
   visit(url: string): Promise<void>;
@@ -69,6 +69,7 @@ export function browserFor(
   const cues = createCueReader(
     (rows) => createFinder(release, handset, rows),
     handset,
+    release.package,
     rowsFor(tables.locators, release.family),
   );
   const systemDialogs = createSystemDialogs(handset, finder, tables);

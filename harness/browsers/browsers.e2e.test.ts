@@ -10,8 +10,10 @@ import { simulatedApk } from '../handset/testing/simulated-apk.ts';
 import { browserSchema } from '../model/browser.ts';
 import type { Responder } from '../model/origin.ts';
 import type { BrowserTables } from '../model/family.ts';
+import { countCuesSeen, CUES_NEEDED } from '../model/step-proofs.ts';
 import { readBrowserTables, readFamilies } from '../tables/families.ts';
 import { type BrowserPage, browserFor } from './browser-page.ts';
+import { tablesFor } from './release-screens.ts';
 
 const APKS = resolve(import.meta.dirname, '../../apks/simulated');
 const BROWSERS = ['mint-3.4.0', 'mint-3.4.3', 'mi-browser-12.1.4', 'mi-browser-pro-12.1.3', 'chrome-120'];
@@ -56,7 +58,7 @@ describe('page objects against the simulated browsers', function () {
   };
 
   before(async () => {
-    tables = await readBrowserTables(await readFamilies());
+    tables = tablesFor(await readBrowserTables(await readFamilies()), { family: 'mint', simulated: true });
     rig = await startRig({ speed: 20 });
     handset = await rig.openHandset();
     const ca = await createCertificateAuthority();
@@ -102,13 +104,9 @@ describe('page objects against the simulated browsers', function () {
         assert.equal(await page.isForeground(), true);
       });
 
-      it('distinguishes normal from private mode by two cues', async () => {
+      it('proves private mode by two cues that normal mode does not show', async () => {
         const cues = await page.openPrivately();
-        assert.deepEqual(
-          cues.map(({ seen }) => seen),
-          [true, true],
-          JSON.stringify(cues),
-        );
+        assert.ok(countCuesSeen(cues) >= CUES_NEEDED, JSON.stringify(cues));
       });
 
       it('visits a page, follows a link, searches, and stays in private mode', async () => {
@@ -119,11 +117,7 @@ describe('page objects against the simulated browsers', function () {
         await page.search(`canary ${name} words`);
         await waitForRequest('canary');
         const cues = await page.privateCues();
-        assert.deepEqual(
-          cues.map(({ seen }) => seen),
-          [true, true],
-          JSON.stringify(cues),
-        );
+        assert.ok(countCuesSeen(cues) >= CUES_NEEDED, JSON.stringify(cues));
       });
 
       it('goes to the background, returns to the foreground, and leaves private mode', async () => {
@@ -132,10 +126,7 @@ describe('page objects against the simulated browsers', function () {
         await page.relaunch();
         assert.equal(await page.isForeground(), true);
         await page.closePrivate();
-        assert.deepEqual(
-          (await page.privateCues()).map(({ seen }) => seen),
-          [false, false],
-        );
+        assert.equal(countCuesSeen(await page.privateCues()), 0);
       });
 
       it('reads and sets the statistics switch', async () => {

@@ -26,7 +26,7 @@ export interface Finder {
   findBy(locator: Locator, role: string): Promise<FoundElement | undefined>;
   /** Calls `attempt` and scrolls the current list down until `attempt` finds something; undefined at the list's end. */
   scrollUntil<T>(attempt: () => Promise<T | undefined>): Promise<T | undefined>;
-  /** Waits until an element of one of these roles appears. @throws {ElementNotFound} */
+  /** Waits until an element of one of these roles appears; a role without locators is left out. @throws {ElementNotFound} */
   waitForAny(roles: readonly string[], limitMs?: number): Promise<FoundElement>;
   /** Waits for an element of the role and presses it. */
   press(role: string, limitMs?: number): Promise<void>;
@@ -77,6 +77,8 @@ export function createFinder(
 
     return rows;
   };
+  const hasRows = (role: string): boolean =>
+    rowsFor(locators, release.family).some((row) => row.role === role);
   const findBy: Finder['findBy'] = async (locator, role) => {
     const { using, value } = queryOf(locator, release.package);
     const [element] = await session.findElements(using, value);
@@ -130,7 +132,9 @@ export function createFinder(
 
       return undefined;
     },
-    async waitForAny(roles, limitMs = STEP_MS) {
+    async waitForAny(wanted, limitMs = STEP_MS) {
+      const roles = wanted.filter((role) => hasRows(role));
+      if (roles.length === 0) rowsOf(wanted.join("' or '"));
       const found = await poll(limitMs, async () => {
         for (const role of roles) {
           const element = await find(role);

@@ -4,6 +4,7 @@ import type { BrowserTables } from '../model/family.ts';
 import { Fault } from '../model/fault.ts';
 import { readBrowserTables, readFamilies } from '../tables/families.ts';
 import { type BrowserPage, browserFor } from './browser-page.ts';
+import { tablesFor } from './release-screens.ts';
 import { type DoubledPhone, startDoubledPhone } from './testing/doubled-phone.ts';
 
 /** Words that are in no table: only ids and activities can find these dialogs. */
@@ -42,7 +43,7 @@ describe('dialogs of other apps', () => {
   };
 
   before(async () => {
-    tables = await readBrowserTables(await readFamilies());
+    tables = tablesFor(await readBrowserTables(await readFamilies()), { family: 'mint', simulated: true });
   });
   afterEach(() => phone.stop());
 

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { browserFor } from '../browsers/browser-page.ts';
 import { inspectBrowser, type ProposedRows, type Talk } from '../browsers/inspect/inspect.ts';
-import { withReleaseScreens } from '../browsers/release-screens.ts';
+import { tablesFor } from '../browsers/release-screens.ts';
 import type { Handset } from '../handset/handset.ts';
 import { counted } from '../model/counted.ts';
 import type { ExitCode } from '../model/exit.ts';
@@ -89,7 +89,7 @@ async function inspectOn(
     await handset.denyNotifications(name);
   }
   const ours = await readBrowserTables(await readFamilies());
-  const tables = withReleaseScreens(ours, release);
+  const tables = tablesFor(ours, release);
 
   return await inspectBrowser({
     release,

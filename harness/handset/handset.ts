@@ -30,6 +30,7 @@ import { createRedirect, type Redirect } from './redirect.ts';
 import { restorePhone } from './restore.ts';
 import { forceJob, readScheduledJobs, type ScheduledJob } from './scheduled-jobs.ts';
 import { type Screen, screenOf } from './screen.ts';
+import { isSecureWindow } from './secure-window.ts';
 import { type AdbAddress, localAdb, localStreams } from './shell/adb.ts';
 import { sessionRunner } from './shell/session.ts';
 import { createTrust, type TrustReading } from './trust/trust.ts';
@@ -94,6 +95,8 @@ export interface Handset extends Pick<Phone, 'serial' | 'shell' | 'asRoot'>, Pac
   readDirect(): Promise<DirectReadings>;
   /** Checks the path to the recorder from end to end. */
   readonly heartbeat: Heartbeat;
+  /** Whether the newest window of a package forbids screenshots; null where the phone does not report it. */
+  isSecure(name: string): Promise<boolean | null>;
   /** Whether the main process of a package runs unfrozen; null where the phone cannot report it. */
   awake(name: string): Promise<boolean | null>;
   /** The jobs that Android keeps for these packages; undefined where the phone does not list them. */
@@ -186,6 +189,7 @@ export async function openHandset(options: HandsetOptions): Promise<Handset> {
     watchApps: (apps) => watcher.watch(apps, redirect, interceptionRequest?.closeUnredirected, direct),
     findNewUids: (name, helpers) => watcher.findNew(name, helpers, redirect, direct),
     readDirect: async () => (await direct?.read()) ?? { redirected: [], refused: [] },
+    isSecure: (name) => isSecureWindow(phone, name),
     awake: (name) => isAwake(phone, facts.sdk, name),
     scheduledJobs: (names) => readScheduledJobs(phone, names),
     setProperty: (name, value) => setProperty(phone, journal, name, value),

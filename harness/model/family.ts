@@ -122,4 +122,6 @@ export interface BrowserTables {
   denied: readonly DeniedRow[];
   systemDialogs: readonly SystemDialogRow[];
   switches: readonly SwitchRow[];
+  /** Rows that apply to simulated browsers alone (`apks/simulated/locators.yaml`). */
+  simulated: { locators: readonly LocatorRow[]; ways: readonly WayRow[] };
 }

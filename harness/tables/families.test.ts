@@ -20,10 +20,8 @@ describe('the families', () => {
   let root: string;
   beforeEach(async () => {
     root = await mkdtemp(join(tmpdir(), 'leakgate-families-'));
-    for (const folder of ['families', 'browsers'])
-      await cp(join(tablesRoot, `harness/${folder}/data`), join(root, `harness/${folder}/data`), {
-        recursive: true,
-      });
+    for (const path of ['harness/families/data', 'harness/browsers/data', 'apks/simulated/locators.yaml'])
+      await cp(join(tablesRoot, path), join(root, path), { recursive: true });
   });
   afterEach(() => rm(root, { recursive: true }));
 

@@ -10,10 +10,11 @@ import {
 } from '../model/family.ts';
 import { ownFamilies, ownRows, readOwnTable } from './own-table.ts';
 import { readFolder } from './read-folder.ts';
-import { readTable, tablesRoot } from './read-table.ts';
+import { readRecord, readTable, tablesRoot } from './read-table.ts';
 
 const SCREENS = 'harness/browsers/data';
 const EVERY_FAMILY = 'any-family';
+const SIMULATED = 'apks/simulated/locators.yaml';
 
 /** The browser products, in the order of their ids, and after them those of the user's own table. @throws {Fault} for a broken file, naming the file and the key */
 export async function readFamilies(root = tablesRoot): Promise<FamilyRow[]> {
@@ -44,6 +45,7 @@ export async function readBrowserTables(
     return { family: id, ...value };
   });
 
+  const simulated = await readRecord(SIMULATED, screensFileSchema, root);
   const own = await readOwnTable(root);
   const rowsOf = <R>(of: (file: (typeof screens)[number]) => readonly R[]): (R & { family: string })[] =>
     screens.flatMap((file) => of(file).map((row) => ({ family: file.family, ...row })));
@@ -55,5 +57,9 @@ export async function readBrowserTables(
     switches: [...ownRows(own, 'switches', families), ...rowsOf(({ switches }) => switches)],
     denied,
     systemDialogs,
+    simulated: {
+      locators: simulated.locators.map((row) => ({ family: '*', ...row })),
+      ways: simulated.ways.map((row) => ({ family: '*', ...row })),
+    },
   };
 }

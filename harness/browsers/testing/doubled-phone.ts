@@ -64,6 +64,7 @@ export async function startDoubledPhone(
     source: () => session.getPageSource(),
     screenshot: async () => ({ kind: 'taken', png: await doubled.manager.screenshot() }),
     focused: async () => doubled.manager.focused(),
+    isSecure: async () => doubled.manager.secure(),
     launch,
   };
 

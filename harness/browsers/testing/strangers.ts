@@ -134,7 +134,8 @@ export const STRANGERS: readonly Stranger[] = [
       // Enter presses the menu and the item, which the tables' way names.
       ['', '', 'done'],
       marks('hi', HINDI),
-      ['', '', 'done', 'skip'],
+      close(HINDI),
+      'skip',
     ].flat(),
   },
   {

@@ -104,7 +104,7 @@ export function fakeStation(
     openPrivately: () => note('open privately'),
     privateAfterRelaunch: async () => ({ tabs: 'gone', detail: '' }),
     privateCues: async () =>
-      ['page-marker', 'menu-item'].map((name) => ({
+      ['toolbar', 'menu'].map((name) => ({
         name,
         seen: true,
         detail: '',

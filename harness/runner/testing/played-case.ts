@@ -121,7 +121,7 @@ function createPlay(
     mode: Mode,
     load: { items: SentItem[]; events: () => Promise<void>; beacon: boolean },
   ): Promise<void> {
-    const cues = ['page-marker', 'menu-item'].map((name) => ({ name, seen: true, detail: '' }));
+    const cues = ['toolbar', 'menu'].map((name) => ({ name, seen: true, detail: '' }));
     if (mode.private)
       steps.push({ kind: 'private-proof', at: at(), canaries: used.map((canary) => canary.id), cues });
     await browser.wait(BETWEEN_VISITS_MS);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Browser } from 'webdriverio';
 import { type BrowserPage, browserFor } from '../../browsers/browser-page.ts';
-import { withReleaseScreens } from '../../browsers/release-screens.ts';
+import { tablesFor } from '../../browsers/release-screens.ts';
 import { type CertificateAuthority, certificateAuthorityFrom } from '../../capture/certificate-authority.ts';
 import { type Recorder, startRecorder } from '../../capture/recorder.ts';
 import { type HandsetLedger, openHandsetLedger } from '../../evidence/handset-ledger.ts';
@@ -112,7 +112,7 @@ export async function openStation(options: StationOptions): Promise<Station> {
       recorder,
       recording,
       internet,
-      page: browserFor(release, handset, withReleaseScreens(tables.browsers, release)),
+      page: browserFor(release, handset, tablesFor(tables.browsers, release)),
       ledger,
       limitScale: options.limitScale,
       apps: createAppTracker(handset, release.package, helpers),

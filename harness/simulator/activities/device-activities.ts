@@ -36,6 +36,8 @@ export interface ActivityManager {
    * that belongs to no activity, such as `Application Error: com.example`.
    */
   focused(): { package: string; activity: string; window?: string };
+  /** Whether the window in front forbids screenshots (FLAG_SECURE). */
+  secure(): boolean;
   processes(): AppProcess[];
   /** Starts a package's process because another app binds its service. */
   bindService(name: string): void;

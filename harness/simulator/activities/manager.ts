@@ -163,6 +163,7 @@ export function createActivityManager(
         ...(dialog?.title !== undefined && { window: dialog.title }),
       };
     },
+    secure: () => front?.ui.secure() ?? false,
     processes: () => [
       ...[...browsers.values()].flatMap(({ app, isolated }) => [app, ...isolated]),
       ...helpers.values(),

@@ -7,7 +7,7 @@ import type { Dump } from './dump.ts';
 export const dumpWindow: Dump = (args, shell) => {
   const [section = 'all'] = args;
   if (section === 'displays') return displays(shell);
-  if (section === 'windows') return `WINDOW MANAGER WINDOWS (dumpsys window windows)\n${focus(shell)}`;
+  if (section === 'windows') return windows(shell);
   if (section !== 'all') throw new NotModelled(`dumpsys window ${args.join(' ')}`);
 
   return `WINDOW MANAGER POLICY STATE (dumpsys window policy)
@@ -24,6 +24,20 @@ export const dumpWindow: Dump = (args, shell) => {
 
 ${displays(shell)}`;
 };
+
+/** The window of the app in front, with its flags by name. Source: AOSP WindowState.dump and WindowManager.LayoutParams.toString. */
+function windows(shell: Shell): string {
+  const { package: name, activity } = shell.device.activities.focused();
+  const secure = shell.device.activities.secure() ? 'SECURE ' : '';
+
+  return `WINDOW MANAGER WINDOWS (dumpsys window windows)
+  Window #0 Window{${hashOf(`window ${shortComponent(name, activity)}`)} u0 ${name}/${activity}}:
+    mDisplayId=0
+    mAttrs={(0,0)(fillxfill) sim={adjust=resize} ty=BASE_APPLICATION fmt=TRANSLUCENT wanim=0x1030001
+      fl=LAYOUT_IN_SCREEN LAYOUT_INSET_DECOR ${secure}SPLIT_TOUCH HARDWARE_ACCELERATED DRAWS_SYSTEM_BAR_BACKGROUNDS
+      pfl=FORCE_DRAW_STATUS_BAR_BACKGROUND}
+${focus(shell)}`;
+}
 
 function displays(shell: Shell): string {
   return `WINDOW MANAGER DISPLAY CONTENTS (dumpsys window displays)
