@@ -124,6 +124,15 @@ describe('createRedirect', () => {
     assert.equal(await redirect.findBreak(), undefined);
   });
 
+  it('takes few shell commands, however many UIDs there are', async () => {
+    fake.lines.length = 0;
+    assert.equal(await redirectUids([10_100, 10_101, 10_102, 10_103, 10_104, 10_105]), undefined);
+    const commands = fake.lines.filter((line) => !line.startsWith('adb '));
+    process.stdout.write(`      redirect of 6 UIDs: ${commands.length} shell commands\n`);
+    assert.ok(commands.length <= 5, commands.join('\n'));
+    for (const line of commands) assert.ok(line.length < 4096, `${line.length} characters`);
+  });
+
   it('redirects further UIDs without interrupting the others', async () => {
     assert.deepEqual(await redirect.redirectUids([10_123], SHARED), { isNew: true });
     fake.lines.length = 0;
