@@ -191,7 +191,7 @@ export async function startHandset(options: StartOptions): Promise<RunningHandse
     const onLinux = await startHandsetOnLinux({ device, system }, image, dialInternet);
     created.onLinux = onLinux;
     Object.assign(device, { ports: onLinux.ports });
-    created.processes = { ...processes, rootsOf: onLinux.rootsOf };
+    created.processes = onLinux.processes;
   }
 
   // A network that is declared as not validated stays so.

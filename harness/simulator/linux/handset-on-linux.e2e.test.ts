@@ -115,6 +115,19 @@ describe('a simulated handset whose shell and network are those of Linux', funct
     assert.equal(trusted(), before);
   });
 
+  it('has the processes of the simulated handset, each with its mounts', async () => {
+    const zygote = /^(\d+) zygote64$/m.exec((await shell('ps -A -o PID,NAME')).stdout)?.[1];
+    const store = '/system/etc/security/cacerts';
+    const trusted = (pid: number) =>
+      handset.device.network.trustedRoots({ targetSdk: 30, pid }, 'system').length;
+    const before = trusted(Number(zygote));
+    assert.ok(before > 0);
+    await shell(`su 0 nsenter --mount=/proc/${zygote}/ns/mnt -- mount -t tmpfs tmpfs ${store}`);
+    assert.deepEqual([trusted(Number(zygote)), trusted(1)], [0, before]);
+    await shell(`su 0 nsenter --mount=/proc/${zygote}/ns/mnt -- umount ${store}`);
+    assert.equal(trusted(Number(zygote)), before);
+  });
+
   async function shell(line: string) {
     const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
     stdin.end();

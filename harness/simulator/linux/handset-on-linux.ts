@@ -4,7 +4,9 @@ import { dirname, join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { Fault } from '../../model/fault.ts';
 import type { ShellRunner } from '../adbd/shell-service.ts';
-import type { Device, DevicePorts } from '../device.ts';
+import type { Device, DevicePorts, DeviceProcesses } from '../device.ts';
+import type { HandsetProcesses } from '../system/processes.ts';
+import { INIT } from '../system/system-pids.ts';
 import type { ImageFiles } from '../files/file-system.ts';
 import { nameOfId, ROOT, SHELL, type User } from '../files/user.ts';
 import type { Machine } from '../shell/command.ts';
@@ -24,8 +26,8 @@ export interface HandsetOnLinux {
   runShell: ShellRunner;
   /** The handset's ports, with reverse tunnels that the phone's kernel knows. */
   ports: DevicePorts;
-  /** What a process of the handset trusts: the certificate stores of the phone in the namespace. */
-  rootsOf: () => ReturnType<typeof rootFiles>;
+  /** Processes of the handset, each with mounts in the namespace. */
+  processes: DeviceProcesses;
   stop(): Promise<void>;
 }
 
@@ -68,11 +70,13 @@ export async function startHandsetOnLinux(
     onLoopback: (port) => base.dial(port),
     onInternet: dialInternet,
   });
+  for (const { pid, uid, parent } of machine.system.processes.list())
+    if (pid !== INIT) await startProcess(phone, pid, parent ?? INIT, uid);
   const clock = setInterval(() => phone.setUptime(uptimeText(device)), UPTIME_MS);
 
   return {
     network,
-    rootsOf: () => rootFiles(phone.root),
+    processes: mirror(machine.system.processes, phone),
     ports: {
       ...base,
       reverse(port, remote, open) {
@@ -108,6 +112,31 @@ export async function startHandsetOnLinux(
       await phone.stop();
     },
   };
+}
+
+/** Gives each process that starts a real one with its PID. Its roots are in the files that this real process sees. */
+function mirror(processes: HandsetProcesses, phone: NamespacePhone): DeviceProcesses {
+  return {
+    start(process) {
+      processes.start(process);
+      const { parent = INIT } = processes.list().find(({ pid }) => pid === process.pid) ?? {};
+      void startProcess(phone, process.pid, parent, process.uid);
+    },
+    end(pid) {
+      processes.end(pid);
+      void phone.run(ROOT.uid, `kill -9 ${pid}`);
+    },
+    rootsOf(pid) {
+      const own = join(phone.root, 'proc', String(pid), 'root');
+
+      return rootFiles(existsSync(own) ? own : phone.root);
+    },
+  };
+}
+
+/** Only init and the zygotes share or own mounts; other processes of the system are in init's namespace or in a zygote's. */
+async function startProcess(phone: NamespacePhone, pid: number, parent: number, uid: number): Promise<void> {
+  await phone.run(ROOT.uid, `/system/su/bridge process ${pid} ${parent} ${uid} </dev/null`);
 }
 
 /** Adds what the kernel's BPF program has counted since the last call to the packet log. */

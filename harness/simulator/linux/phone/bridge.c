@@ -3,16 +3,24 @@
 //   bridge send HOST PORT         sends stdin as one datagram
 //   bridge accept SOCKET PORT     each connection to the loopback's PORT is one to the unix SOCKET, after a line with PORT
 //   bridge internet SOCKET PORT   the same for connections to any address, after a line with `internet`
+//   bridge process PID PARENT UID a process with this PID that only waits; its mounts are a slave of the parent's
 //   NAME ARGUMENTS...             asks for a program of the simulated handset at the unix socket /dev/leakgate
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <linux/sched.h>
 #include <netdb.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -132,6 +140,23 @@ static int ask(int argc, char **argv) {
   }
 }
 
+// Source of the mounts: AOSP com_android_internal_os_Zygote.cpp, MountEmulatedStorage.
+static int process(pid_t pid, const char *parent, int uid) {
+  char path[64];
+  snprintf(path, sizeof path, "/proc/%s/ns/mnt", parent);
+  int mounts = open(path, O_RDONLY);
+  if (mounts < 0 || setns(mounts, CLONE_NEWNS) < 0) return fail();
+  struct clone_args args = {
+      .flags = CLONE_NEWNS, .exit_signal = SIGCHLD, .set_tid = (uintptr_t)&pid, .set_tid_size = 1};
+  long child = syscall(SYS_clone3, &args, sizeof args);
+  if (child < 0) return fail();
+  if (child > 0) return 0;
+  mount(0, "/", 0, MS_REC | MS_SLAVE, 0);
+  if (setgroups(0, 0) < 0 || setgid(uid) < 0 || setuid(uid) < 0) return fail();
+  for (int fd = 0; fd < 3; fd++) close(fd);
+  for (;;) pause();
+}
+
 int main(int argc, char **argv) {
   if (argc == 4 && !strcmp(argv[1], "connect")) {
     int fd = connect_inet(argv[2], argv[3], SOCK_STREAM);
@@ -148,5 +173,6 @@ int main(int argc, char **argv) {
   }
   if (argc == 4 && !strcmp(argv[1], "accept")) return accept_all(argv[2], atoi(argv[3]), 0);
   if (argc == 4 && !strcmp(argv[1], "internet")) return accept_all(argv[2], atoi(argv[3]), 1);
+  if (argc == 5 && !strcmp(argv[1], "process")) return process(atoi(argv[2]), argv[3], atoi(argv[4]));
   return ask(argc, argv);
 }

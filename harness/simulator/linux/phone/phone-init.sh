@@ -35,7 +35,7 @@ chown 2000:2000 data/local/tmp
 cp /usr/bin/mksh system/bin/sh
 cp /usr/bin/toybox system/bin/toybox
 for name in $(/usr/bin/toybox); do case $name in sh | su) ;; *) ln -s toybox "system/bin/$name" ;; esac; done
-for name in iptables ip6tables; do ln -s /usr/sbin/xtables-legacy-multi "system/bin/$name"; done
+for name in iptables ip6tables iptables-restore ip6tables-restore; do ln -s /usr/sbin/xtables-legacy-multi "system/bin/$name"; done
 for file in "$run"/programs/*; do
   [ -e "$file" ] || continue
   rm -f "system/bin/${file##*/}"
