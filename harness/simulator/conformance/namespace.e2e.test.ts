@@ -40,7 +40,7 @@ describe('the simulated shell, compared with a phone in a namespace', function (
         standIn: (name) => (androidPrograms.includes(name) ? printsArguments(name) : undefined),
       });
       const programs = new Map(androidPrograms.map((name) => [name, argumentPrinter('/system/bin/sh')]));
-      phone = await startNamespace({ su, image: own.device.files, programs });
+      phone = await startNamespace({ su, image: own.device.files, programs, apexStore: false });
       const sent = readSentLines()[list];
       const tried = readTriedLines();
       // The bare shell has no network: counters.e2e.test.ts sends as each UID.
