@@ -5,8 +5,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 export interface HeartbeatAnswerer {
   /** The URL has a secret path, so that a request of an app to the same host is recorded. */
   readonly url: string;
-  /** Answers a request to that URL with the request's query; false for any other request. */
-  answer(request: IncomingMessage, response: ServerResponse): boolean;
+  /**
+   * Answers a request to that URL with the request's query, and with the UID whose port it arrived at: `beat 7`, `port of UID 10123`.
+   * False for any other request.
+   */
+  answer(request: IncomingMessage, response: ServerResponse, uid?: number): boolean;
 }
 
 export function createHeartbeatAnswerer(): HeartbeatAnswerer {
@@ -15,10 +18,11 @@ export function createHeartbeatAnswerer(): HeartbeatAnswerer {
 
   return {
     url,
-    answer(request, response) {
+    answer(request, response, uid) {
       const requestUrl = request.url ?? '';
       if (request.method !== 'GET' || !requestUrl.startsWith(`${url}?`)) return false;
-      const body = `beat ${requestUrl.slice(url.length + 1)}\n`;
+      const port = uid === undefined ? '' : `port of UID ${uid}\n`;
+      const body = `beat ${requestUrl.slice(url.length + 1)}\n${port}`;
       response.writeHead(200, { 'content-type': 'text/plain', 'content-length': String(body.length) });
       response.end(body);
 

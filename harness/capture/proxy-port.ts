@@ -26,8 +26,8 @@ export interface ProxyPortOptions {
   emit: (event: VisibilityEvent) => void;
   /** Called when a client sent or received something. */
   onActivity: () => void;
-  /** Answers requests that are not exchanges. */
-  answerInternally?: (request: IncomingMessage, response: ServerResponse) => boolean;
+  /** Answers requests that are not exchanges; `uid` is the port's. */
+  answerInternally?: (request: IncomingMessage, response: ServerResponse, uid: number | undefined) => boolean;
   /** The port to listen on; a free one by default. */
   port?: number;
   /** The only UID whose traffic is redirected to this port; undefined for any. */
@@ -83,7 +83,7 @@ export async function openProxyPort(options: ProxyPortOptions): Promise<ProxyPor
       onSurplus: (surplus) => emit(surplusEvent(surplus, watchedConnections)),
     });
     interceptRequests(server, (request, response) => {
-      const isAnswered = options.answerInternally?.(request, response) ?? false;
+      const isAnswered = options.answerInternally?.(request, response, uid) ?? false;
       if (isAnswered) watchedConnections.exclude(request.socket);
 
       return isAnswered;

@@ -121,7 +121,7 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
       ca: options.ca,
       rules: options.rules ?? answerEverything,
       answer: (id, request) => answer(id, request, options.respond, log, reportBroken),
-      answerInternally: (request, response) => heartbeat.answer(request, response),
+      answerInternally: (request, response, uid) => heartbeat.answer(request, response, uid),
       log,
       emit,
       onActivity: noteActivity,

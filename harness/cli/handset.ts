@@ -103,6 +103,8 @@ async function start(options: HandsetStartOptions): Promise<RunningHandset> {
       su,
       ...(userCa === undefined ? {} : { userCa }),
       rooted: root && !has('no-root'),
+      brokenRedirect: has('break-redirect'),
+      loopbackBlocked: has('loopback-blocked'),
       brokenCounters: packetCounters.filter((counter) => has(`break-${counter}`)),
       miui: has('miui') ? 'open' : has('miui-locked') ? 'locked' : undefined,
       suPrompt: has('su-prompt'),

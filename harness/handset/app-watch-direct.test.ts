@@ -22,6 +22,7 @@ describe('the watcher of apps, for traffic without the proxy', () => {
   const redirect = (reason?: string): Redirect => ({
     redirectUids: async () => ({ isNew: false, ...(reason !== undefined && { failure: reason }) }),
     add: async () => undefined,
+    uids: () => [],
     findBreak: async () => undefined,
   });
   const direct = {

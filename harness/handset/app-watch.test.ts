@@ -43,6 +43,7 @@ describe('the watcher of apps', () => {
 
       return addFailure;
     },
+    uids: () => [],
     findBreak: async () => undefined,
   };
   const watcher = () =>

@@ -24,6 +24,7 @@ import { type NetworkReading, readNetwork } from './network.ts';
 import { type Denial, denyNotifications } from './packages/notifications.ts';
 import { type Packages, packagesOf } from './packages/packages.ts';
 import { type PacketCounters, packetCounters } from './packets/counters.ts';
+import { controlPaths, type PathControl } from './path-control.ts';
 import { type PhoneState, readPhoneState } from './phone-state.ts';
 import { type Phone, reachPhone } from './phone.ts';
 import { createRedirect, type Redirect } from './redirect.ts';
@@ -86,6 +87,8 @@ export interface Handset extends Pick<Phone, 'serial' | 'shell' | 'asRoot'>, Pac
    * counted. Call it after `intercept`. Traffic from unknown UIDs is recorded separately and counted too.
    */
   watchApps(apps: readonly WatchedApp[]): Promise<AttributionResult>;
+  /** Proves where requests of each redirected UID arrive; empty where traffic is not redirected by UID. Call it after `watchApps`. */
+  controlPaths(): Promise<PathControl[]>;
   /** Finds UIDs that appeared since `watchApps`, and watches those of the release and its helpers. */
   findNewUids(name: string, helpers: readonly string[]): Promise<NewUids>;
   /**
@@ -190,6 +193,13 @@ export async function openHandset(options: HandsetOptions): Promise<Handset> {
     findNewUids: (name, helpers) => watcher.findNew(name, helpers, redirect, direct),
     readDirect: async () => (await direct?.read()) ?? { redirected: [], refused: [] },
     isSecure: (name) => isSecureWindow(phone, name),
+    async controlPaths() {
+      const url = interceptionRequest?.heartbeatUrl;
+
+      return url === undefined
+        ? []
+        : await controlPaths(phone, redirect?.uids() ?? [], { url, proxyPort: PROXY_PORT });
+    },
     awake: (name) => isAwake(phone, facts.sdk, name),
     scheduledJobs: (names) => readScheduledJobs(phone, names),
     setProperty: (name, value) => setProperty(phone, journal, name, value),

@@ -27,6 +27,8 @@ export interface Redirect {
    * Redirects further UIDs from now on. Resolves to the reason if it fails; the UIDs then stay with the unknown UIDs.
    */
   add(uids: readonly number[]): Promise<string | undefined>;
+  /** UIDs with a port of their own, and `UNKNOWN_UID`, without those that share the vendor's port; empty if there is no redirect. */
+  uids(): number[];
   /** What is broken in the redirect, in a sentence; undefined while it works, and if there is no redirect. */
   findBreak(): Promise<string | undefined>;
 }
@@ -96,6 +98,7 @@ export function createRedirect(
 
   return {
     findBreak,
+    uids: () => (current?.ports ?? []).map(({ uid }) => uid).filter((uid) => uid !== VENDOR_UIDS),
     async redirectUids(uids, shared) {
       if (phone.root === null) return { failure: 'the phone is not rooted', isNew: false };
       const before = [...portsByUid.keys()].filter((uid) => uid >= 0);

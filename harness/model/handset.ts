@@ -35,6 +35,8 @@ export type SimulatedAndroid = (typeof simulatedAndroids)[number];
  * `slow`: each shell command takes half a second more, as on an emulator in CI.
  * `late-helpers`: apps that browsers bind are installed only when a browser binds them.
  * `break-...`: one of its packet counters no longer matches its traffic, which the harness must notice.
+ * `break-redirect`: its nat table has the harness's rules and redirects nothing, as if another program's rule came first.
+ * `loopback-blocked`: apps cannot connect to other UIDs over the loopback.
  */
 export const simulatedTraits = [
   ...simulatedAndroids.map((version) => `android-${version}` as const),
@@ -54,6 +56,8 @@ export const simulatedTraits = [
   'break-iptables',
   'break-netstats',
   'break-proc-net',
+  'break-redirect',
+  'loopback-blocked',
 ] as const;
 export type SimulatedTrait = (typeof simulatedTraits)[number];
 

@@ -45,6 +45,7 @@ export const REASON_CODES = [
   'direct-lost',
   'direct-visit',
   'ipv6-refused',
+  'path-unproven',
   'packet-counter-unread',
   'dropped-by-phone',
   'packet-counter-impossible',
@@ -298,6 +299,11 @@ export interface ReasonValues {
   'ipv6-refused': {
     sender: string | number;
     packets: number;
+  };
+  'path-unproven': {
+    when: string | number;
+    sender: string | number;
+    detail: string | number;
   };
   'packet-counter-unread': {
     detail: string | number;

@@ -220,6 +220,18 @@ export const stepSchema = z.discriminatedUnion('kind', [
     uids: z.array(z.number().int()),
   }),
   /**
+   * Where a request arrived that was sent to the proxy as each UID with a recorder port of its own: at this port, at another one, or
+   * nowhere. UID -1: a UID that no app has.
+   */
+  z.object({
+    kind: z.literal('path-control'),
+    at,
+    when: z.enum(['begin', 'end']),
+    paths: z.array(
+      z.object({ uid: z.number().int(), reached: z.enum(['own', 'other', 'none']), printed: z.string() }),
+    ),
+  }),
+  /**
    * The state of the phone at the begin and at the end of a window; null where the phone does not report it. Different values of
    * `boot`, `systemStarts` or `rules` mean that the phone, Android or the rules that count packets began anew.
    */

@@ -50,6 +50,8 @@ export function nameOfStep(step: TimelineStep): string {
       return `block ${step.number}${step.stage === undefined ? '' : ` of the stage ${step.stage}`}, ${step.arm}: ${counted(step.visits, 'visit')}, ${counted(step.urlBytes, 'byte')} of URLs`;
     case 'counter-proof':
       return `${step.by} counted test packets at the ${step.when} of the identity${step.uids.length === 0 ? '' : `, of UID ${step.uids.join(', ')}`}`;
+    case 'path-control':
+      return `requests to the proxy at the ${step.when} of the identity: ${step.paths.map(({ uid, reached }) => `UID ${uid} reached ${PATH_ENDS[reached]}`).join(', ')}`;
     case 'phone-state':
       return `state of the phone at the ${step.when} of the ${step.phase} window: ${step.wakefulness ?? 'wakefulness unknown'}, ${stateText(step.deviceIdle, 'in Doze', 'not in Doze')}, ${stateText(step.batterySaver, 'battery saver on', 'battery saver off')}`;
     case 'independent-of-page':
@@ -73,6 +75,8 @@ function jobsText({ forced, pending }: Extract<TimelineStep, { kind: 'jobs' }>):
 function sumOf<K extends string>(rows: readonly Record<K, number>[], key: K): number {
   return rows.reduce((sum, row) => sum + row[key], 0);
 }
+
+const PATH_ENDS = { own: 'its own port', other: 'another port', none: 'no port' };
 
 function stateText(value: boolean | null, yes: string, no: string): string {
   return value === null ? `${yes} unknown` : value ? yes : no;

@@ -69,6 +69,10 @@ export interface HandsetOptions {
   googlePlay?: boolean;
   /** Packet counters that report no traffic, for tests. */
   brokenCounters?: readonly PacketCounter[];
+  /** The nat table redirects nothing, whatever its rules, for tests. */
+  brokenRedirect?: boolean;
+  /** Apps cannot connect to other UIDs over the loopback. Source: AOSP netd, should_block_loopback_access. */
+  loopbackBlocked?: boolean;
   /** This handset's own folder on the machine, for installed APKs and browser profiles; removed when the handset stops. */
   workDir: string;
 }

@@ -19,6 +19,7 @@ import { noteReasons } from './rules/notes.ts';
 import { opaqueReasons } from './rules/opaque.ts';
 import { pageReasons } from './rules/page.ts';
 import { ownRowReasons, privateReasons } from './rules/private.ts';
+import { pathReasons } from './rules/path-control.ts';
 import { phoneStateReasons } from './rules/phone-state.ts';
 import { relaunchReasons } from './rules/relaunch.ts';
 import { unattributedReasons } from './rules/unattributed.ts';
@@ -41,6 +42,7 @@ const RULES: readonly ((input: RuleInput) => Occurrence[])[] = [
   visibilityReasons,
   directReasons,
   counterProofReasons,
+  pathReasons,
   heartbeatReasons,
   targetReasons,
   unattributedReasons,

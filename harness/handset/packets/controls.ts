@@ -1,5 +1,5 @@
 import type { Phone } from '../phone.ts';
-import { ShellError } from '../shell/runner.ts';
+import { printedBy } from '../shell/printed-by.ts';
 
 /** Targets of control packets: addresses for documentation, which no host has (RFC 5737, RFC 3849), and the port discard. */
 export const CONTROL = { hosts: { ipv4: '192.0.2.1', ipv6: '2001:db8::1' }, port: 9 } as const;
@@ -89,14 +89,4 @@ export function mostPackets({ protocol, outcome }: Control): number {
   if (outcome === 'unreachable') return 0;
 
   return protocol === 'udp' ? 1 : 2;
-}
-
-/** The output, or the error of a phone that cannot run a command as this user. */
-async function printedBy(running: Promise<string>): Promise<string> {
-  try {
-    return await running;
-  } catch (error) {
-    if (error instanceof ShellError) return `${error.stdout}${error.stderr}`;
-    throw error;
-  }
 }

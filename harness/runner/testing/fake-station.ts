@@ -80,6 +80,7 @@ export function fakeStation(
     version: async () => version,
     trust: async () => undefined,
     network: async () => ({ validated: true, type: 'WIFI', metered: false }),
+    controlPaths: async () => apps.map(({ uid }) => ({ uid, reached: 'own', printed: '' })),
     state: async () => ({ ...RUNNING }),
     findBrokenPath: async () => undefined,
     home: () => note('home'),

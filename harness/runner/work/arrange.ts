@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type ArrangedCase, type BegunCase, LIMITS } from './case-in-progress.ts';
 import { noteDialogs } from './dialogs.ts';
 import {
+  controlPaths,
   provePacketCounters,
   readDirectTraffic,
   readNetwork,
@@ -23,8 +24,10 @@ export async function arrange(work: BegunCase, station: Station): Promise<Arrang
   const { handset, page, batch, apps } = station;
   const name = batch.release.package;
   if (apps.hasStarted()) {
-    if (lastOf(work.log.steps(), 'identity'))
+    if (lastOf(work.log.steps(), 'identity')) {
+      await controlPaths(work, station, 'end');
       work.events.push(...(await provePacketCounters(work, station, 'end')));
+    }
     work.events.push(
       ...(await work.step('read the packet counters', LIMITS.phone, () => handset.counters.read())),
     );
@@ -44,6 +47,7 @@ export async function arrange(work: BegunCase, station: Station): Promise<Arrang
   await setSwitch(work, station);
   await apps.watchNewUids(work);
   work.events.push(...(await provePacketCounters(work, station, 'begin')));
+  await controlPaths(work, station, 'begin');
   const identity = await work.step("read the handset's own identifiers", LIMITS.phone, () =>
     handset.identityValues(name),
   );

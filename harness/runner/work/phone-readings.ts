@@ -129,6 +129,20 @@ export async function provePacketCounters(
   return events;
 }
 
+/** Proves that traffic of each redirected UID arrives at its own port, and keeps the result in the timeline. */
+export async function controlPaths(
+  work: BegunCase,
+  { handset }: Pick<Station, 'handset'>,
+  when: 'begin' | 'end',
+): Promise<void> {
+  const paths = await work.step(
+    `check where traffic of each UID arrives at the ${when} of the identity`,
+    LIMITS.phone,
+    () => handset.controlPaths(),
+  );
+  work.log.add({ kind: 'path-control', when, paths });
+}
+
 /**
  * Reads the phone's own counts of traffic that bypassed the recorder, after a proof that they still count. A failure to read them is
  * also an event.
@@ -140,6 +154,7 @@ export async function readPacketCounters(
   const at = new Date().toISOString();
   const events: VisibilityEvent[] = [];
   try {
+    await controlPaths(work, station, 'end');
     events.push(...(await provePacketCounters(work, station, 'end')));
     events.push(
       ...(await work.step('read the packet counters', LIMITS.screen, () => station.handset.counters.read())),

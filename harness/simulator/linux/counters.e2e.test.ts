@@ -4,6 +4,8 @@ import { iptablesCounter } from '../../handset/packets/iptables.ts';
 import type { BypassedPackets, PacketCounter } from '../../handset/packets/packet-counter.ts';
 import { parseSockets, SOCKET_TABLES } from '../../handset/packets/sockets.ts';
 import { connectHarness, type HarnessPhone } from '../../handset/testing/phone-of-lines.ts';
+import { controlPaths } from '../../handset/path-control.ts';
+import { UNKNOWN_UID } from '../../model/uid.ts';
 import { createRedirect } from '../../handset/redirect.ts';
 import { type NamespacePhone, startNamespace } from './namespace.ts';
 import { skipWithoutNamespace } from './testing/skip.ts';
@@ -145,6 +147,33 @@ describe('packet counters and redirects of a real kernel', function () {
     });
     await root('iptables -w -t nat -D OUTPUT -o lo -p tcp -j leakgate');
     assert.match((await redirect.findBreak()) ?? '', /no longer in the nat table/);
+  });
+
+  it('answers a test request of each UID at its own port, until the rule of another program comes first', async () => {
+    let hostPort = 6000;
+    const redirect = createRedirect(harness.phone, harness.journal, 8080, async () => hostPort++);
+    await redirect.redirectUids([BROWSER], { known: KNOWN, vendor: [] });
+    for (const [port, uid] of [
+      [8080, 'none'],
+      [18_081, BROWSER],
+      [18_082, UNKNOWN_UID],
+    ] as const) {
+      const answer = `read verb url rest; echo "beat \${url##*\\?}"; echo "port of UID ${uid}"`;
+      await root(
+        `echo '${answer}' > /data/local/tmp/answer-${port}; timeout 60 nc -s 127.0.0.1 -p ${port} -L sh /data/local/tmp/answer-${port} >/dev/null 2>&1 </dev/null &`,
+      );
+    }
+    await root('sleep 0.3');
+    const reached = async () =>
+      (
+        await controlPaths(harness.phone, redirect.uids(), {
+          url: 'http://heartbeat.invalid/0123',
+          proxyPort: 8080,
+        })
+      ).map(({ uid, reached: end, printed }) => `${uid} ${end} ${printed}`.trim());
+    assert.deepEqual(await reached(), [`${BROWSER} own`, `${UNKNOWN_UID} own`]);
+    await root('iptables -w -t nat -I OUTPUT -o lo -j ACCEPT');
+    assert.deepEqual(await reached(), [`${BROWSER} other`, `${UNKNOWN_UID} other`]);
   });
 
   it('lists connections around the recorder with their UID, IPv4 ones of IPv6 sockets too', async () => {

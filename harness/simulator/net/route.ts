@@ -12,7 +12,12 @@ export type Outgoing = Pick<
 /** Where the packet filter lets a packet out. */
 export type Route = Pick<PacketRecord, 'iface' | 'ifaceBefore' | 'redirectedTo'>;
 
-type Filters = Pick<Device, 'packetFilters' | 'packetLog' | 'clock'> & FirewallDevice;
+/** AOSP Process.java FIRST_APPLICATION_UID. */
+const FIRST_APP = 10_000;
+/** The error of a socket that may not connect (EPERM). */
+export const LOOPBACK_BLOCKED = 'connect failed: EPERM (Operation not permitted)';
+
+type Filters = Pick<Device, 'packetFilters' | 'packetLog' | 'clock' | 'options'> & FirewallDevice;
 
 /** Linux gives up on a connection without an answer after 6 retries (net.ipv4.tcp_syn_retries), milliseconds. */
 const CONNECT_TIMEOUT_MS = 127_000;
@@ -25,7 +30,10 @@ const HEADER_BYTES = { tcp: { 4: 60, 6: 80 }, udp: { 4: 28, 6: 48 } } as const;
  */
 export async function routeOf(device: Filters, packet: Outgoing, payload = 0): Promise<Route> {
   const filter = device.packetFilters[packet.family];
-  const redirectedTo = packet.protocol === 'tcp' ? filter.redirectPort(packet) : undefined;
+  if (device.options.loopbackBlocked === true && packet.iface === 'lo' && packet.uid >= FIRST_APP)
+    throw new NetworkError('ConnectException', LOOPBACK_BLOCKED);
+  const isRedirected = packet.protocol === 'tcp' && device.options.brokenRedirect !== true;
+  const redirectedTo = isRedirected ? filter.redirectPort(packet) : undefined;
   const refusal = filter.refusal(packet, redirectedTo);
   const isMoved = redirectedTo !== undefined && packet.iface === 'wlan0';
   const route: Route = {

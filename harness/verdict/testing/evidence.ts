@@ -231,6 +231,13 @@ const counterProof = (second: number, when: 'begin' | 'end'): TimelineStep => ({
   uids: [BROWSER, HELPER],
 });
 
+const pathControl = (second: number, when: 'begin' | 'end'): TimelineStep => ({
+  kind: 'path-control',
+  at: at(second),
+  when,
+  paths: [BROWSER, HELPER].map((uid) => ({ uid, reached: 'own' as const, printed: '' })),
+});
+
 /** The steps under one identity, starting at a second. */
 function identitySteps(number: number, from: number): TimelineStep[] {
   const id = `visit-${number}`;
@@ -249,6 +256,7 @@ function identitySteps(number: number, from: number): TimelineStep[] {
     { kind: 'switch', at: at(from + 5), label: 'Enhanced incognito mode', checked: false },
     networkStep(from + 6),
     counterProof(from + 7, 'begin'),
+    pathControl(from + 7, 'begin'),
     ...windowSteps(from + 8, 'idle', 30_000),
     networkStep(from + 9),
     {
@@ -274,13 +282,13 @@ function identitySteps(number: number, from: number): TimelineStep[] {
     networkStep(from + 51),
     jobsStep(from + 51, 'identity-end'),
     { kind: 'version', at: at(from + 52), when: 'after', versionName: '3.4.3', versionCode: 30403 },
-    ...(number < PLANTED.length ? [counterProof(from + 53, 'end')] : []),
+    ...(number < PLANTED.length ? [pathControl(from + 53, 'end'), counterProof(from + 53, 'end')] : []),
   ];
 }
 
 function steps(): TimelineStep[] {
   return [
-    { kind: 'capabilities', at: at(0), reads: ['jobs', 'counter-proof', 'phone-state'] },
+    { kind: 'capabilities', at: at(0), reads: ['jobs', 'counter-proof', 'path-control', 'phone-state'] },
     ...PLANTED.flatMap((_, number) => identitySteps(number + 1, number * 100)),
     { kind: 'story-ended', at: at(260) },
     { kind: 'twin', at: at(TWIN), what: 'begun' },
@@ -291,6 +299,7 @@ function steps(): TimelineStep[] {
     jobsStep(TWIN + 21, 'twin-end'),
     { kind: 'twin', at: at(TWIN + 22), what: 'ended' },
     { kind: 'version', at: at(TWIN + 91), when: 'after', versionName: '3.4.3', versionCode: 30403 },
+    pathControl(TWIN + 92, 'end'),
     counterProof(TWIN + 92, 'end'),
   ];
 }

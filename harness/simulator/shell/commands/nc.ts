@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
 import { AndroidError } from '../../device.ts';
 import { NetworkError } from '../../net/network-error.ts';
+import { LOOPBACK_BLOCKED } from '../../net/route.ts';
 import { NotModelled, type Command, type Shell } from '../command.ts';
 import { parseOptions } from '../options.ts';
 
@@ -78,6 +79,8 @@ async function connectTo(shell: Shell, target: { uid: number; host: string; port
   try {
     return await shell.device.network.connect(target);
   } catch (error) {
+    if (error instanceof NetworkError && error.message === LOOPBACK_BLOCKED)
+      throw new AndroidError('connect: Operation not permitted');
     if (error instanceof NetworkError && error.name === 'ConnectException')
       throw new AndroidError('connect: Connection refused');
     if (error instanceof NetworkError && error.name === 'SocketTimeoutException')

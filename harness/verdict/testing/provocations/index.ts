@@ -11,6 +11,7 @@ import { networkProvocations } from './network.ts';
 import { notesProvocations } from './notes.ts';
 import { opaqueProvocations } from './opaque.ts';
 import { pageProvocations } from './page.ts';
+import { pathProvocations } from './path-control.ts';
 import { phoneStateProvocations } from './phone-state.ts';
 import { privateProvocations } from './private.ts';
 import { relaunchProvocations } from './relaunch.ts';
@@ -46,6 +47,7 @@ export const provocations: readonly Provocation[] = [
   ...windowProvocations,
   ...networkProvocations,
   ...jobsProvocations,
+  ...pathProvocations,
   ...phoneStateProvocations,
   ...identitiesProvocations,
   ...consistencyProvocations,
