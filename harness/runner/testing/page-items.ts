@@ -35,7 +35,6 @@ export function engineItem(respond: Responder, method: string, url: string, text
     response: respond(request),
     aborted: false,
     direct: false,
-    ipv6: false,
     pinned: false,
   };
 }

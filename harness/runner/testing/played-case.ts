@@ -9,6 +9,7 @@ import {
   sdksIn,
   searchFor,
   type SentItem,
+  refusedPackets,
   type SinkAuthority,
   type Sources,
   type TriedBrowser,
@@ -20,7 +21,7 @@ import type { Tables } from '../tables.ts';
 import { createSites, resultPageOf } from '../work/sites.ts';
 import { engineItem, pageItems } from './page-items.ts';
 import { factsOf, KEYBOARD, SPEED, switchOf, vendorUidsOf } from './played-facts.ts';
-import { recordedItems } from './sent-evidence.ts';
+import { recordedItems, refusedOf } from './sent-evidence.ts';
 
 /** Handset milliseconds between two visits. */
 const BETWEEN_VISITS_MS = 5000;
@@ -51,7 +52,12 @@ export async function playCase(
 ): Promise<PlayedCase> {
   const internet = createInternet({ responders: options.tables.responders });
   const { respond } = internet;
-  const browser = await tryBrowser(sources, { respond, authority: options.authority, proxied: true });
+  const browser = await tryBrowser(sources, {
+    respond,
+    authority: options.authority,
+    proxied: true,
+    refusing: true,
+  });
   try {
     const play = createPlay(browser, internet, options, sources.script);
     const from = play.at();
@@ -211,6 +217,8 @@ function createPlay(
       const facts = factsOf(browser, { steps, sdks, tables, scenario: searches ? 'search' : 'visit-typed' });
       const items = [...engineItems, ...browser.sent()].toSorted((a, b) => a.at - b.at);
       const { entries, events } = recordedItems(items, facts.apps, vendorUidsOf(browser));
+      const refused = refusedOf(refusedPackets(device), facts.apps);
+      steps.push({ kind: 'direct-traffic', at: recording.to, redirected: [], refused });
       const lasted = Date.parse(recording.to) - Date.parse(recording.from);
 
       return {

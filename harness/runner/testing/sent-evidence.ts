@@ -4,7 +4,13 @@ import type { DirectPort } from '../../model/direct-port.ts';
 import type { HarEntry } from '../../model/har.ts';
 import { UNKNOWN_UID, VENDOR_UIDS } from '../../model/uid.ts';
 import type { VisibilityEvent } from '../../model/visibility.ts';
-import { entryOf, ISOLATED_UID, type SentItem } from '../../simulator/testing/tried-browser.ts';
+import type { TimelineStep } from '../../model/timeline.ts';
+import {
+  entryOf,
+  ISOLATED_UID,
+  type RefusedPackets,
+  type SentItem,
+} from '../../simulator/testing/tried-browser.ts';
 
 /** What a recorder on a rooted handset would have recorded of what a script sent. */
 export interface RecordedItems {
@@ -14,7 +20,7 @@ export interface RecordedItems {
 
 /**
  * Splits what a script sent into what a recorder reads (HTTP through the proxy or redirected, from apps with a redirect of their
- * own) and what it only notices: UDP and IPv6 around it, pinned TLS, and bytes that are not HTTP.
+ * own) and what it only notices: DNS questions, pinned TLS, and bytes that are not HTTP.
  */
 export function recordedItems(
   items: readonly SentItem[],
@@ -31,7 +37,7 @@ export function recordedItems(
       continue;
     }
     // Only watched and unknown apps are redirected.
-    if (item.kind === 'lookup' || (item.direct && uid === undefined)) continue;
+    if (item.kind === 'lookup' || (item.direct && (uid === undefined || uid === VENDOR_UIDS))) continue;
     entries.push(recordedEntry(item, uid));
     const at = new Date(item.at).toISOString();
     const name = item.host;
@@ -44,6 +50,19 @@ export function recordedItems(
   }
 
   return { entries, events };
+}
+
+/** Packets that the handset refused, as a run reads them from the counts of its rules. */
+export function refusedOf(
+  refused: readonly RefusedPackets[],
+  apps: CaseFacts['apps'],
+): Extract<TimelineStep, { kind: 'direct-traffic' }>['refused'] {
+  return refused.flatMap(({ uid: sender, port, ...packets }) => {
+    const uid = recordedUid(sender, apps, []);
+    const counted = packets.protocol === 'udp' && (port === 443 || port === 53);
+
+    return uid === undefined ? [] : [{ ...packets, uid, port: counted ? port : null }];
+  });
 }
 
 /** The UID as a recorder attributes it: only apps with a redirect of their own, or that of the vendor's apps, have one. */
@@ -80,9 +99,7 @@ function directPortOf(item: SentItem): DirectPort {
 
 function unreadEvent(item: SentItem, uid: number | undefined): VisibilityEvent | undefined {
   const at = new Date(item.at).toISOString();
-  const isUdp = item.kind === 'datagram' || item.kind === 'lookup';
-  // The phone redirects TCP over IPv4.
-  if (item.direct && (isUdp || item.ipv6)) {
+  if (item.kind === 'lookup') {
     // netd sends lookups for apps; the counters of the simulated handset charge them to the app. Others are not counted.
     if (uid === undefined) return undefined;
 
@@ -90,8 +107,8 @@ function unreadEvent(item: SentItem, uid: number | undefined): VisibilityEvent |
       kind: 'around-recorder',
       at,
       uid,
-      family: item.ipv6 ? 'ipv6' : 'ipv4',
-      protocol: isUdp ? 'udp' : 'tcp',
+      family: 'ipv4',
+      protocol: 'udp',
       port: portOf(item),
       packets: 2,
       bytes: item.body.length + 56,

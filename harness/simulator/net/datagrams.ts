@@ -16,20 +16,26 @@ const DNS_UID = 1051;
 const DNS_TIMEOUT_MS = 5000;
 const UDP_HEADER_BYTES = { 4: 28, 6: 48 } as const;
 
+/** A real kernel that a datagram passes, and what to call once no rule refused it. */
+interface Sending {
+  kernel: KernelNetwork | undefined;
+  onSent?: () => void;
+}
+
 /** Sends a datagram; resolves to the answer, or to undefined after the target's time limit. */
 export async function sendDatagram(
   device: Device,
   sink: Sink,
   network: Network,
   target: DatagramTarget,
-  kernel: KernelNetwork | undefined,
+  sending: Sending,
 ): Promise<Uint8Array | undefined> {
   const family = target.family ?? (isIP(target.host) === 6 ? 6 : 4);
   const client = { uid: target.uid, family };
   const remoteAddress = isIP(target.host) === 0 ? await network.lookup(target.host, client) : target.host;
   const flow: Flow = { uid: target.uid, family, remoteAddress, remotePort: target.port };
 
-  return await exchangeDatagram(device, sink, flow, target.body, target.timeoutMs ?? 0, kernel);
+  return await exchangeDatagram(device, sink, flow, target.body, target.timeoutMs ?? 0, sending);
 }
 
 /** Resolves a name as Android's resolver does: with a datagram of its own UID, for the client. */
@@ -53,7 +59,7 @@ export async function askResolver(
       remotePort: 53,
     };
     const question = dnsQuestion(Math.floor(Math.random() * 0x10000), name, family);
-    const answer = await exchangeDatagram(device, sink, flow, question, DNS_TIMEOUT_MS, kernel);
+    const answer = await exchangeDatagram(device, sink, flow, question, DNS_TIMEOUT_MS, { kernel });
     const address = answer && readDnsAnswer(answer);
     if (address !== undefined) return address;
   }
@@ -71,7 +77,7 @@ async function exchangeDatagram(
   flow: Flow,
   body: Uint8Array,
   timeoutMs: number,
-  kernel: KernelNetwork | undefined,
+  { kernel, onSent }: Sending,
 ): Promise<Uint8Array | undefined> {
   const { packetLog } = kernel ? kernelCounts(device) : device;
   const recordPacket = (direction: 'out' | 'in', payload: number) =>
@@ -96,6 +102,7 @@ async function exchangeDatagram(
     if (kernel) await kernel.send(flow.uid, flow.remoteAddress, flow.remotePort, body);
     else await routeOf(device, { ...flow, iface: 'wlan0', protocol: 'udp' }, body.length);
     recordPacket('out', body.length);
+    onSent?.();
     await new Promise<void>((resolve, reject) => {
       socket.send(body, sink.udpPort, '127.0.0.1', (error) => (error ? reject(error) : resolve()));
     });

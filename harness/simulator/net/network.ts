@@ -90,9 +90,9 @@ export async function createNetwork(
       }
     },
     datagram(target) {
-      observer?.datagram(target, target.body);
+      const onSent = () => observer?.datagram(target, target.body);
 
-      return sendDatagram(device, sink, network, target, options.kernel?.());
+      return sendDatagram(device, sink, network, target, { kernel: options.kernel?.(), onSent });
     },
     lookup: (name, client) => askResolver(device, sink, name, client, observer, options.kernel?.()),
     internetPort: sink.tcpPort,

@@ -12,6 +12,7 @@ import { jobsOf } from '../script/jobs.ts';
 import { ScriptError } from '../script/sandbox.ts';
 import { openStorage } from '../script/storage.ts';
 import { installBrowser } from './installed.ts';
+import { refuseDirect } from './refuse-direct.ts';
 import { createSentLog, type SentItem } from './sent-log.ts';
 
 /** An error in a script: the handler or timer in which it happened, and the error with its name and stack. */
@@ -68,12 +69,14 @@ export interface TryBrowserOptions {
   authority: SinkAuthority;
   /** Set a proxy on the handset, as a run does. It changes nothing but what the script can see. */
   proxied?: boolean;
+  /** Refuse what apps send over UDP and IPv6, as a run does on a rooted phone. */
+  refusing?: boolean;
 }
 
 /** Installs a simulated browser on a bare device of its own. */
 export async function tryBrowser(
   { declaration, script }: Sources,
-  { respond, authority, proxied = false }: TryBrowserOptions,
+  { respond, authority, proxied = false, refusing = false }: TryBrowserOptions,
 ): Promise<TriedBrowser> {
   const log = createSentLog(() => device.clock);
   const device = await createBareDevice({ respond, authority, speed: SPEED, observer: log });
@@ -81,6 +84,7 @@ export async function tryBrowser(
     device.tunnel(PROXY_PORT, device.network.internetPort);
     device.settings.put('global', 'http_proxy', `127.0.0.1:${PROXY_PORT}`);
   }
+  if (refusing) refuseDirect(device);
   const app = installBrowser(device, declaration, script);
   const failures: ScriptFailure[] = [];
   const logged: string[] = [];

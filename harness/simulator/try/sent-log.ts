@@ -23,8 +23,6 @@ export interface SentItem extends OriginRequest {
   aborted: boolean;
   /** Whether it bypasses the handset's proxy. */
   direct: boolean;
-  /** Whether it uses IPv6. */
-  ipv6: boolean;
   /** Whether the connection trusts no other certificates than the servers' own. */
   pinned: boolean;
 }
@@ -52,7 +50,6 @@ export function createSentLog(clock: () => Pick<Clock, 'now'>): SentLog {
       response: undefined,
       aborted: false,
       direct: false,
-      ipv6: false,
       pinned: false,
       ...item,
     };
@@ -69,7 +66,6 @@ export function createSentLog(clock: () => Pick<Clock, 'now'>): SentLog {
         uid: target.uid,
         host: target.host,
         direct: target.route?.network === 'direct',
-        ipv6: target.family === 6,
         pinned: target.route?.trust === 'pinned',
       };
       switch (item.kind) {

@@ -35,6 +35,7 @@ const asksSafeBrowsing: Claim = (traffic) =>
 
 /** What leaves the handset with each honest browser. */
 export const honestClaims: Record<string, Claim> = {
+  'direct-honest': tellsNothing('https://direct.collector.example/v1', 2),
   suggestions: tellsNothing('https://www.google.com/complete/search?', 2),
   favicons: ({ requests }) =>
     requests.some(({ url }) => url === `https://${VISITED_HOST}/favicon.ico`) &&
