@@ -19,6 +19,9 @@ describe('the command line', function () {
       'apks remove',
       'apks show',
       'apks verify',
+      'ca create',
+      'ca export',
+      'ca install',
       'compare',
       'doctor',
       'experiment',
@@ -26,6 +29,7 @@ describe('the command line', function () {
       'handset schema',
       'handset start',
       'handset try',
+      'inspect',
       'report',
       'restore',
       'run',
@@ -44,7 +48,14 @@ describe('the command line', function () {
 
   it('has --json for every command that prints data', () => {
     for (const path of commands) {
-      const writesNoData = ['run', 'handset pack', 'handset schema'].includes(path.join(' '));
+      const writesNoData = [
+        'run',
+        'handset pack',
+        'handset schema',
+        'inspect',
+        'ca export',
+        'ca install',
+      ].includes(path.join(' '));
       assert.equal(/--json/.test(help(...path).stdout), !writesNoData, path.join(' '));
     }
   });

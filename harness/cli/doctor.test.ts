@@ -117,6 +117,7 @@ describe('doctor', () => {
           "'su -M -c '*) echo 0 ;;",
           "'su -M -g 2000 -G 3003 2000 -c '*) echo 2000 ;;",
           '*http_proxy*) echo 127.0.0.1:8080 ;;',
+          '*private_dns_mode*) echo opportunistic ;;',
         ].join(' '),
       );
       const all = await examinePhone('PHONE', machine);
@@ -131,6 +132,11 @@ describe('doctor', () => {
           ],
           ['root', 'fine', 'by su -M -c COMMAND'],
           ['proxy', 'optional', 'set to 127.0.0.1:8080'],
+          [
+            'DNS',
+            'optional',
+            'Private DNS is on; a run turns it off and back. DNS questions of apps are not recorded: a clean verdict has the limit dns-unseen',
+          ],
         ],
       );
     });

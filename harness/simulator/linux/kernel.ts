@@ -130,6 +130,7 @@ function streamOf(child: ChildProcess): Duplex {
   const { stdin, stdout } = child;
   if (!stdin || !stdout) throw new Error('a bridge has no standard streams');
   const stream = Duplex.from({ readable: stdout, writable: stdin });
+  stream.on('error', () => undefined); // a connection that breaks closes the stream
   stream.once('close', () => child.kill('SIGKILL'));
 
   return stream;
