@@ -27,7 +27,14 @@ describe('the build', function () {
   let run: WrittenRun;
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'leakgate-build-'));
-    for (const path of ['bin', 'harness', 'apks/expectations.yaml', 'apks/catalog.json', 'package.json'])
+    for (const path of [
+      'bin',
+      'harness',
+      'apks/expectations.yaml',
+      'apks/catalog.json',
+      'apks/simulated/locators.yaml',
+      'package.json',
+    ])
       cpSync(join(project, path), join(folder, path), {
         recursive: true,
         filter: (source) => !/\.test\.ts$|[\\/]testing$/.test(source),
@@ -204,7 +211,9 @@ describe('the build', function () {
   });
 
   it('lists the entry module of every command', () => {
-    const program = ['bin/program.mjs', 'bin/handset-commands.mjs']
+    const program = readdirSync(join(project, 'bin'))
+      .filter((name) => name.endsWith('.mjs'))
+      .map((name) => join('bin', name))
       .map((file) => readFileSync(join(project, file), 'utf8'))
       .join('\n');
     const modules = [...program.matchAll(/call\('(\w+)', '\w+'/g)].map(

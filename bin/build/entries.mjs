@@ -2,10 +2,12 @@
  * @type {readonly [entry: string, format: import('./bundle.mjs').Format][]} */
 export const ENTRIES = [
   ['harness/cli/apks.ts', 'cjs'],
+  ['harness/cli/ca.ts', 'cjs'],
   ['harness/cli/compare.ts', 'cjs'],
   ['harness/cli/doctor.ts', 'cjs'],
   ['harness/cli/experiment.ts', 'cjs'],
   ['harness/cli/handset.ts', 'cjs'],
+  ['harness/cli/inspect.ts', 'cjs'],
   ['harness/cli/pack.ts', 'cjs'],
   ['harness/cli/report.ts', 'cjs'],
   ['harness/cli/restore.ts', 'cjs'],

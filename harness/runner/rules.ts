@@ -89,7 +89,9 @@ export async function rulesDigest(): Promise<string> {
  * the digest of each file that decides.
  */
 export async function keepRules(runDir: string): Promise<void> {
-  const tables = (await filesIn(projectRoot, 'harness')).filter((path) => path.endsWith('.yaml'));
+  const tables = (await filesIn(projectRoot, 'harness')).filter(
+    (path) => path.endsWith('.yaml') && !path.includes('/testing/'),
+  );
   const own = existsSync(join(projectRoot, OWN_TABLE)) ? [OWN_TABLE] : [];
   for (const path of [...tables, ...own, 'apks/expectations.yaml', 'apks/catalog.json']) {
     const kept = join(runDir, 'rules', path);

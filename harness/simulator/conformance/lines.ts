@@ -45,11 +45,11 @@ export function readSentLines(): SentLines {
 
 /** Lines that no run sends so far, for what the shell must do if one sends it. `withUsers`: they need root and other users. */
 export function readTriedLines(): { anywhere: string[]; withUsers: string[] } {
-  return triedSchema.parse(parse(read('tried-lines.yaml')));
+  return triedSchema.parse(parse(read('testing/tried-lines.yaml')));
 }
 
 export function readKnownDifferences(): KnownDifference[] {
-  return differencesSchema.parse(parse(read('differences.yaml')));
+  return differencesSchema.parse(parse(read('testing/differences.yaml')));
 }
 
 function read(name: string): string {
