@@ -143,7 +143,12 @@ describe('a handset through the real Appium', function () {
     assert.ok(shot.kind === 'taken' && shot.png.subarray(1, 4).toString() === 'PNG');
     assert.match(await handset.source(), /<hierarchy/);
     assert.ok((await handset.focused()).package);
-    assert.deepEqual(await handset.network(), { validated: true, type: 'WIFI', metered: false });
+    assert.deepEqual(await handset.network(), {
+      validated: true,
+      partial: false,
+      type: 'WIFI',
+      metered: false,
+    });
     assert.deepEqual(await handset.engineHosts(), []);
   });
 });
