@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createCertificateAuthority } from '../capture/certificate-authority.ts';
 import { type Recorder, startRecorder } from '../capture/recorder.ts';
 import { UNKNOWN_UID } from '../model/uid.ts';
-import { UNATTRIBUTED_APP } from './app-watch.ts';
+import { UNATTRIBUTED_APP, VENDOR_APP } from './app-watch.ts';
 import type { Handset } from './handset.ts';
 import { PROXY_PORT } from './intercept.ts';
 import { type Rig, startRig } from './testing/rig.ts';
@@ -51,7 +51,7 @@ describe('a simulated handset during a case', function () {
     const apps = await handset.apps(BROWSER, ['com.miui.analytics']);
     assert.ok(apps.some((app) => app.uid === uid && app.role === 'browser'));
     const watch = await handset.watchApps(apps);
-    assert.deepEqual([watch.unattributed, watch.apps], [undefined, [...apps, UNATTRIBUTED_APP]]);
+    assert.deepEqual([watch.unattributed, watch.apps], [undefined, [...apps, VENDOR_APP, UNATTRIBUTED_APP]]);
     await handset.phone.asUser(uid, requestLine('by-browser'));
     await handset.phone.shell(requestLine('by-shell'));
     await handset.phone.asUser(10_050, requestLine('by-another'));
@@ -94,7 +94,12 @@ describe('a simulated handset during a case', function () {
   });
 
   it('reports its network, its keyboard, and values that identify its owner', async () => {
-    assert.deepEqual(await handset.network(), { validated: true, type: 'WIFI', metered: false });
+    assert.deepEqual(await handset.network(), {
+      validated: true,
+      partial: false,
+      type: 'WIFI',
+      metered: false,
+    });
     const keyboard = await handset.keyboard();
     const component = (await handset.shell(['settings', 'get', 'secure', 'default_input_method'])).trim();
     assert.equal(keyboard?.package, component === 'null' ? undefined : component.split('/')[0]);
