@@ -60,7 +60,7 @@ describe('a simulated handset under real adb', () => {
   it('reports a command that is not modelled, and lists it', async () => {
     const { code, stderr } = await run('shell', 'frobnicate --now');
     assert.equal(code, 127);
-    assert.equal(stderr, 'sh: frobnicate: inaccessible or not found\n');
+    assert.equal(stderr, '/system/bin/sh: frobnicate: inaccessible or not found\n');
     assert.ok(handset.device.unmodelled.list().some(({ what }) => what === 'frobnicate --now'));
   });
 
