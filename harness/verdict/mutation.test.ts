@@ -21,6 +21,7 @@ const DECIDES_NOTHING: readonly [path: RegExp, why: string][] = [
   [/^canaries\.control\.id/, 'a name; its value decides, and that each page has one'],
   [/^facts\.forgottenCanaries/, 'about other cases only, and a note'],
   [/^timeline\.steps\.private-proof\.cues\.detail/, 'text for people'],
+  [/^timeline\.steps\.path-control\.paths\.printed/, 'text for people'],
   [/^timeline\.steps\.trust/, 'a handshake decides; this says why it failed'],
   [/^timeline\.steps\.private-after-relaunch\.detail/, 'text for people'],
   [/^timeline\.steps\.capabilities/, 'recordings from before its readings do not have it'],
