@@ -4,6 +4,8 @@ import { UNKNOWN_UID } from '../../model/uid.ts';
 import type { Occurrence } from '../reasons.ts';
 import type { RuleInput } from '../rule-input.ts';
 import { isOwnTwin } from '../search.ts';
+import { isRead } from './jobs.ts';
+import { runsByIdentity } from './window.ts';
 
 type Reading = Extract<TimelineStep, { kind: 'direct-traffic' }>;
 type Refused = Reading['refused'][number];
@@ -16,10 +18,20 @@ export function directReasons(input: RuleInput): Occurrence[] {
   const readings = input.evidence.timeline.steps.filter((step) => step.kind === 'direct-traffic');
 
   return [
+    ...missingReadings(input.evidence.timeline.steps),
     ...sumOfRefused(readings).map((refused) => refusalReason(refused, input)),
     ...readings.flatMap(({ redirected }) => redirected.flatMap(lostReason)),
     ...visitReasons(input),
   ];
+}
+
+/** Refused packets are counted by no packet counter, so each identity needs a reading of them. */
+function missingReadings(steps: readonly TimelineStep[]): Occurrence[] {
+  if (!isRead('direct-traffic', steps)) return [];
+
+  return runsByIdentity(steps)
+    .filter((run) => !run.some(({ kind }) => kind === 'direct-traffic'))
+    .map(() => ({ code: 'evidence-missing', values: { what: 'what an identity sent without the proxy' } }));
 }
 
 /** Refused packets of the whole case, by sender and kind. */

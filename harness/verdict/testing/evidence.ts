@@ -238,6 +238,13 @@ const pathControl = (second: number, when: 'begin' | 'end'): TimelineStep => ({
   paths: [BROWSER, HELPER].map((uid) => ({ uid, reached: 'own' as const, printed: '' })),
 });
 
+const directStep = (second: number): TimelineStep => ({
+  kind: 'direct-traffic',
+  at: at(second),
+  redirected: [],
+  refused: [],
+});
+
 /** The steps under one identity, starting at a second. */
 function identitySteps(number: number, from: number): TimelineStep[] {
   const id = `visit-${number}`;
@@ -282,13 +289,19 @@ function identitySteps(number: number, from: number): TimelineStep[] {
     networkStep(from + 51),
     jobsStep(from + 51, 'identity-end'),
     { kind: 'version', at: at(from + 52), when: 'after', versionName: '3.4.3', versionCode: 30403 },
-    ...(number < PLANTED.length ? [pathControl(from + 53, 'end'), counterProof(from + 53, 'end')] : []),
+    ...(number < PLANTED.length
+      ? [pathControl(from + 53, 'end'), counterProof(from + 53, 'end'), directStep(from + 53)]
+      : []),
   ];
 }
 
 function steps(): TimelineStep[] {
   return [
-    { kind: 'capabilities', at: at(0), reads: ['jobs', 'counter-proof', 'path-control', 'phone-state'] },
+    {
+      kind: 'capabilities',
+      at: at(0),
+      reads: ['jobs', 'counter-proof', 'path-control', 'phone-state', 'direct-traffic'],
+    },
     ...PLANTED.flatMap((_, number) => identitySteps(number + 1, number * 100)),
     { kind: 'story-ended', at: at(260) },
     { kind: 'twin', at: at(TWIN), what: 'begun' },
@@ -301,6 +314,7 @@ function steps(): TimelineStep[] {
     { kind: 'version', at: at(TWIN + 91), when: 'after', versionName: '3.4.3', versionCode: 30403 },
     pathControl(TWIN + 92, 'end'),
     counterProof(TWIN + 92, 'end'),
+    directStep(TWIN + 92),
   ];
 }
 

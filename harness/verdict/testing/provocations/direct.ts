@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { TimelineStep } from '../../../model/timeline.ts';
 import { UNKNOWN_UID } from '../../../model/uid.ts';
-import { combine, type EvidenceChange, withEvent, withExchange, withSteps } from '../changes.ts';
+import { combine, type EvidenceChange, withEvent, withExchange, without, withSteps } from '../changes.ts';
 import { at, BROWSER, exchange, HELPER, VISIT } from '../evidence.ts';
 import { browserAttribution } from './pieces.ts';
 import type { Provocation } from './provocation.ts';
@@ -31,6 +31,12 @@ const refusedIpv6 = refused({ family: 'ipv6', protocol: 'tcp', port: null });
 
 /** What apps sent without the proxy. */
 export const directProvocations: Provocation[] = [
+  [
+    'evidence-missing',
+    'what the first identity sent without the proxy was not read',
+    without('direct-traffic', (s) => s.at === at(53)),
+    'inconclusive',
+  ],
   ['direct-refused', 'one datagram to port 443', refused({}), 'inconclusive'],
   ['direct-refused', 'one datagram of a helper', refused({ uid: HELPER, port: 53 }), 'inconclusive'],
   ['direct-refused', 'one datagram of an isolated process', refused({ uid: UNKNOWN_UID }), 'inconclusive'],
