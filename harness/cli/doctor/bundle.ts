@@ -6,7 +6,7 @@ import { counted } from '../../model/counted.ts';
 import { reasonOf } from '../../model/fault.ts';
 import type { Diagnosis } from './diagnosis.ts';
 
-/** A value that identifies the tester's phone or computer, and what stands in its place in the archive. */
+/** A value that identifies the tester's phone or computer, and the placeholder that replaces it in the archive. */
 export interface PersonalValue {
   name: string;
   value: string;

@@ -45,7 +45,7 @@ export interface ChunkResult {
   wrong: string[];
 }
 
-/** Runs a chunk on a handset whose state is known, and judges what came of it. */
+/** Runs a chunk on a handset whose state is known, and judges the result. */
 export async function runChunk(
   { cells }: Chunk,
   handset: ChaosHandset,
