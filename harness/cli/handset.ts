@@ -105,6 +105,7 @@ async function start(options: HandsetStartOptions): Promise<RunningHandset> {
       rooted: root && !has('no-root'),
       brokenRedirect: has('break-redirect'),
       loopbackBlocked: has('loopback-blocked'),
+      multiSim: has('multi-sim'),
       brokenCounters: packetCounters.filter((counter) => has(`break-${counter}`)),
       miui: has('miui') ? 'open' : has('miui-locked') ? 'locked' : undefined,
       suPrompt: has('su-prompt'),

@@ -4,6 +4,7 @@ import type { Journal } from './journal/journal.ts';
 import { readProxy } from './journal/changes/proxy.ts';
 import { readSetting, writeSetting } from './journal/changes/setting.ts';
 import { readTunnels } from './journal/changes/tunnel.ts';
+import { disableMobileData } from './mobile-data.ts';
 import type { Phone } from './phone.ts';
 import { disablePrivateDns } from './private-dns.ts';
 import type { Certificate, TrustSource } from './trust/certificate.ts';
@@ -112,13 +113,6 @@ async function disableFreezer(phone: Phone, journal: Journal): Promise<void> {
   if (before === 'disabled') return;
   await journal.make('setting', { namespace: 'global', key, before }, async () => {
     await writeSetting(phone, 'global', key, 'disabled');
-  });
-}
-
-async function disableMobileData(phone: Phone, journal: Journal): Promise<void> {
-  if ((await readSetting(phone, 'global', 'mobile_data')) !== '1') return;
-  await journal.make('mobile-data', {}, async () => {
-    await phone.privileged(['svc', 'data', 'disable']);
   });
 }
 

@@ -36,6 +36,7 @@ export type SimulatedAndroid = (typeof simulatedAndroids)[number];
  * `late-helpers`: apps that browsers bind are installed only when a browser binds them.
  * `break-...`: one of its packet counters no longer matches its traffic, which the harness must notice.
  * `break-redirect`: its nat table has the harness's rules and redirects nothing, as if another program's rule came first.
+ * `multi-sim`: two SIMs, with mobile data switched off for the one that is used for data.
  * `loopback-blocked`: apps cannot connect to other UIDs over the loopback.
  */
 export const simulatedTraits = [
@@ -58,6 +59,7 @@ export const simulatedTraits = [
   'break-proc-net',
   'break-redirect',
   'loopback-blocked',
+  'multi-sim',
 ] as const;
 export type SimulatedTrait = (typeof simulatedTraits)[number];
 

@@ -47,7 +47,12 @@ export const changeSchema = z.discriminatedUnion('kind', [
     key: z.string(),
     before,
   }),
-  z.object({ ...base, kind: z.literal('mobile-data') }),
+  z.object({
+    ...base,
+    kind: z.literal('mobile-data'),
+    /** The setting of each SIM; journals of older versions lack it. */
+    before: z.record(z.string(), z.string()).optional(),
+  }),
   z.object({
     ...base,
     kind: z.literal('package'),

@@ -71,6 +71,8 @@ export interface HandsetOptions {
   brokenCounters?: readonly PacketCounter[];
   /** The nat table redirects nothing, whatever its rules, for tests. */
   brokenRedirect?: boolean;
+  /** Two SIMs, with mobile data switched off for the one that is used for data. */
+  multiSim?: boolean;
   /** Apps cannot connect to other UIDs over the loopback. Source: AOSP netd, should_block_loopback_access. */
   loopbackBlocked?: boolean;
   /** This handset's own folder on the machine, for installed APKs and browser profiles; removed when the handset stops. */

@@ -91,6 +91,7 @@ export async function startHandset(options: StartOptions): Promise<RunningHandse
     brokenCounters = [],
     brokenRedirect = false,
     loopbackBlocked = false,
+    multiSim = false,
     lateHelpers = false,
     googlePlay = false,
     miui,
@@ -123,6 +124,7 @@ export async function startHandset(options: StartOptions): Promise<RunningHandse
       brokenCounters,
       brokenRedirect,
       loopbackBlocked,
+      multiSim,
       lateHelpers,
       googlePlay,
       miui,
@@ -137,7 +139,7 @@ export async function startHandset(options: StartOptions): Promise<RunningHandse
     properties: createProperties(rules, { speed, miui }, (name, value) => {
       if (name === WAIT_PROPERTY) clock.setFast(value === '1');
     }),
-    settings: createSettings(),
+    settings: createSettings({ multiSim }),
     files: image,
     ports: createDevicePorts(),
     packetLog,

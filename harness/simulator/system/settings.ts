@@ -3,9 +3,9 @@ import type { SettingsNamespace, SettingsStore } from '../device.ts';
 type Listener = Parameters<SettingsStore['onChange']>[0];
 
 /** The three tables of the settings provider of a handset that is set up and plugged in. */
-export function createSettings(): SettingsStore {
+export function createSettings({ multiSim = false }: { multiSim?: boolean | undefined } = {}): SettingsStore {
   const tables: Record<SettingsNamespace, Map<string, string>> = {
-    global: new Map(Object.entries(GLOBAL)),
+    global: new Map(Object.entries({ ...GLOBAL, ...(multiSim && TWO_SIMS) })),
     secure: new Map(Object.entries(SECURE)),
     system: new Map(Object.entries(SYSTEM)),
   };
@@ -45,6 +45,9 @@ function trackProxy(value: string | undefined, settings: SettingsStore): void {
   settings.put('global', 'global_http_proxy_exclusion_list', '');
   settings.put('global', 'global_proxy_pac_url', '');
 }
+
+/** Two SIMs: data is off for the first, which is the one for data. `mobile_data` is a value from before the second SIM. */
+const TWO_SIMS = { mobile_data: '1', mobile_data1: '0', mobile_data2: '1', multi_sim_data_call: '1' };
 
 const GLOBAL = {
   adb_enabled: '1',

@@ -60,7 +60,7 @@ export function createBareShell(
     chaos: createChaos(),
     unmodelled: createUnmodelled(),
     properties: createProperties(rules, { speed: 20, miui: overrides.miui }, () => undefined),
-    settings: createSettings(),
+    settings: createSettings({ multiSim: overrides.multiSim }),
     files: image,
     ports: createDevicePorts(),
     packetLog,

@@ -13,7 +13,9 @@ function svc(args: readonly string[], shell: Shell): number {
       shell.err(refusal);
       return 255;
     }
-    settings.put('global', 'mobile_data', verb === 'enable' ? '1' : '0');
+    // On a phone for several SIMs, the setting of the SIM for data (AOSP PhoneInterfaceManager, GlobalSettingsHelper).
+    const subscription = settings.get('global', 'multi_sim_data_call') ?? '';
+    settings.put('global', `mobile_data${subscription}`, verb === 'enable' ? '1' : '0');
   } else if (service === 'wifi' && verb === 'enable') settings.put('global', 'wifi_on', '1');
   else if (service === 'power' && verb === 'stayon')
     settings.put('global', 'stay_on_while_plugged_in', args[2] === 'false' ? '0' : '7');
