@@ -103,6 +103,24 @@ describe('dialogs of other apps', () => {
     assert.equal(closed, 'crashed');
   });
 
+  it('waits for the app of a dialog that appears during a case, and goes on', async () => {
+    await start([]);
+    await page.launch();
+    phone.doubled.device.chaos.set('anr', true);
+    assert.equal(phone.doubled.manager.focused().window, `Application Not Responding: ${phone.package}`);
+    assert.deepEqual(await page.dismissWalls(), ['not-responding']);
+    assert.equal(phone.doubled.device.chaos.has('anr'), false);
+    assert.equal(await page.isForeground(), true);
+  });
+
+  it('names the crash of an app during a case', async () => {
+    await start([]);
+    await page.launch();
+    phone.doubled.device.chaos.set('crashed', true);
+    assert.match((await rejection(page.dismissWalls())).message, /'crashed' with the title 'has stopped'/);
+    assert.deepEqual(await page.launch(), ['crashed']);
+  });
+
   it("leaves MIUI's agreement to the step that answers the consent", async () => {
     await start([wall('miui-agreement')]);
     assert.deepEqual(await page.launch(), []);

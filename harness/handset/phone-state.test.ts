@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { type PhoneState, readPhoneState } from './phone-state.ts';
+import { type BareShell, createBareShell } from '../simulator/testing/bare-shell.ts';
+import type { Phone } from './phone.ts';
 import { fakePhone, shellError } from './testing/fake-phone.ts';
 
 const POWER = '  mWakefulness=Awake\n  mLastSleepTime=86414 (1m2s345ms ago)\n';
@@ -89,5 +91,36 @@ describe('readPhoneState', () => {
     };
     const state = await readPhoneState(fake.phone, [10_123], ['com.miui.analytics']);
     assert.deepEqual(new Set(Object.values(state)), new Set([null]));
+  });
+});
+
+describe('the state of a simulated handset', () => {
+  let shell: BareShell;
+  beforeEach(() => {
+    shell = createBareShell();
+  });
+  afterEach(() => shell.stop());
+  const read = async (): Promise<PhoneState> => {
+    const { phone } = fakePhone();
+    const onHandset = {
+      ...phone,
+      shell: async (command) => ('raw' in command ? (await shell.run(command.raw)).stdout : ''),
+    } satisfies Phone;
+    const [uid] = shell.device.packages.list().flatMap((app) => (app.uid >= 10_000 ? [app.uid] : []));
+
+    return await readPhoneState(onHandset, [uid ?? 0], ['com.miui.analytics']);
+  };
+
+  it('shows Doze and data saver while they are on', async () => {
+    const usual = await read();
+    assert.deepEqual([usual.deviceIdle, usual.dataSaver, usual.blocked?.[0]?.reasons], [false, false, []]);
+    await shell.run('dumpsys deviceidle force-idle; cmd netpolicy set restrict-background true');
+    const saving = await read();
+    assert.deepEqual(
+      [saving.deviceIdle, saving.dataSaver, saving.blocked?.[0]?.reasons],
+      [true, true, ['DOZE']],
+    );
+    await shell.run('dumpsys deviceidle unforce; cmd netpolicy set restrict-background false');
+    assert.deepEqual(await read(), usual);
   });
 });

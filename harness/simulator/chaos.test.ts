@@ -20,6 +20,25 @@ describe('a broken handset', () => {
     assert.deepEqual(chaos.list(), []);
   });
 
+  it('counts only what a fault has changed', () => {
+    assert.equal(chaos.strikes('storage-full'), false);
+    chaos.set('storage-full', true);
+    assert.equal(chaos.has('storage-full'), true);
+    assert.deepEqual(chaos.effects(), {});
+    assert.equal(chaos.strikes('storage-full'), true);
+    chaos.set('storage-full', false);
+    assert.equal(chaos.strikes('storage-full'), false);
+    assert.deepEqual(chaos.effects(), { 'storage-full': 1 });
+  });
+
+  it('cannot be restarted where nothing restarts it', () => {
+    assert.throws(() => chaos.restart(), /cannot be restarted/);
+    let restarts = 0;
+    chaos.onRestart(() => void (restarts += 1));
+    chaos.restart();
+    assert.equal(restarts, 1);
+  });
+
   it('resets every second connection', async () => {
     chaos.set('resets', true);
     const errors = [];
@@ -58,7 +77,11 @@ describe('a broken handset', () => {
 
   it('shows the keyguard over a dialog, and each with one serial number', () => {
     let serial = 0;
-    const covering = createCovering(chaos, () => ++serial);
+    const covering = createCovering(
+      chaos,
+      () => ++serial,
+      () => undefined,
+    );
     assert.equal(covering(), undefined);
     chaos.set('dialog', true);
     assert.equal(covering()?.screen.serial, covering()?.screen.serial);

@@ -9,6 +9,7 @@ import { createDevicePorts } from './adbd/ports.ts';
 import { startAdbd } from './adbd/server.ts';
 import type { ShellRunner } from './adbd/shell-service.ts';
 import { DEFAULT_ANDROID, rulesOf } from './android.ts';
+import { createBoot } from './boot.ts';
 import { clockErrorMs, createChaos } from './chaos.ts';
 import { createClock } from './clock.ts';
 import type {
@@ -35,6 +36,7 @@ import { createNetwork } from './net/network.ts';
 import { packetLogFor } from './net/packet-log-view.ts';
 import { createPackageManager } from './packages/manager.ts';
 import { programNames } from './shell/command-table.ts';
+import { restartHandset } from './restart.ts';
 import { createShellRunner } from './shell/run-shell.ts';
 import { createProcesses } from './system/processes.ts';
 import { createProperties } from './system/properties.ts';
@@ -75,6 +77,9 @@ export interface RunningHandset {
   stop(): Promise<{ unmodelled: ReturnType<Unmodelled['list']> }>;
 }
 
+/** Real milliseconds that the command that restarts the handset has to answer, and that adb finds no handset afterwards. */
+const ANSWER_MS = 200;
+const RESTART_MS = 2_000;
 /** While this property is 1, the handset's clock runs at its speed; otherwise at 1. */
 const WAIT_PROPERTY = 'debug.leakgate.wait';
 
@@ -102,11 +107,12 @@ export async function startHandset(options: StartOptions): Promise<RunningHandse
   const workDir = await mkdtemp(join(tmpdir(), 'leakgate-handset-'));
   const chaos = createChaos();
   const clock = createClock(speed, () => clockErrorMs(chaos));
+  const boot = createBoot(clock);
   const unmodelled = createUnmodelled(options.onUnmodelled);
   const image = createFileSystem({
     storeDir: join(workDir, 'files'),
     now: () => clock.now(),
-    isFull: () => chaos.has('storage-full'),
+    isFull: () => chaos.strikes('storage-full'),
   });
   const packetLog = createPacketLog(clock);
   const created: {
@@ -165,7 +171,7 @@ export async function startHandset(options: StartOptions): Promise<RunningHandse
   const { seal, proc } = fillImage(image, {
     rooted,
     su,
-    clock,
+    boot,
     packetLog: packetLogFor('proc-net', packetLog, brokenCounters),
     programs: programNames(),
     systemStores: rules.systemStores,
@@ -181,7 +187,7 @@ export async function startHandset(options: StartOptions): Promise<RunningHandse
   if (options.userCa !== undefined) installUserCa(image, options.userCa);
   provideIdentity(device);
   seal();
-  const processes = createProcesses(image, proc, device);
+  const processes = createProcesses(image, proc, { boot, rules, options: device.options });
   created.processes = processes;
   const activities = createActivityManager(device);
   created.activities = activities;
@@ -223,6 +229,14 @@ export async function startHandset(options: StartOptions): Promise<RunningHandse
     await release();
     throw error;
   });
+
+  if (options.linux !== true)
+    chaos.onRestart(() => {
+      setTimeout(() => {
+        adbd.interrupt(RESTART_MS);
+        void restartHandset(device, system, boot);
+      }, ANSWER_MS);
+    });
 
   return {
     serial: `127.0.0.1:${adbd.port}`,

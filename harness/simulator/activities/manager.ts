@@ -39,7 +39,16 @@ export function createActivityManager(
   let lastSerial = 0;
   let clipboard = '';
   const launcher = launcherScreen(++lastSerial);
-  const covering = createCovering(device.chaos, () => ++lastSerial);
+  const covering = createCovering(
+    device.chaos,
+    () => ++lastSerial,
+    () => {
+      const name = front?.app.package;
+      if (name !== undefined) void exclusive(() => end(name, true));
+    },
+  );
+  /** The app that a dialog of the system is about. */
+  const subject = (): string => front?.app.package ?? launcherPackage;
   const frontScreen = (): Screen => covering()?.screen ?? front?.ui.front() ?? launcher;
   const nextPid = (): number => ++lastPid;
 
@@ -152,8 +161,9 @@ export function createActivityManager(
     home: () => exclusive(goHome),
     focused() {
       const window = covering();
-      if (window) return { package: window.package, activity: window.activity };
-      if (!front) return { package: launcherPackage, activity: launcherActivity };
+      if (window?.activity !== undefined) return { package: window.package, activity: window.activity };
+      const title = window?.title === undefined ? {} : { window: `${window.title}: ${subject()}` };
+      if (!front) return { package: launcherPackage, activity: launcherActivity, ...title };
       const dialog = front.ui.covering();
       if (dialog?.activity !== undefined) return { package: dialog.package, activity: dialog.activity };
 
@@ -161,6 +171,7 @@ export function createActivityManager(
         package: front.app.package,
         activity: front.activity,
         ...(dialog?.title !== undefined && { window: dialog.title }),
+        ...title,
       };
     },
     secure: () => front?.ui.secure() ?? false,

@@ -22,11 +22,24 @@ const FEATURES = 'shell_v2,cmd,stat_v2';
 /** An adb server scans these ports for emulators, which it names `emulator-55xx`. */
 const EMULATOR_PORTS = { first: 5555, last: 5585 };
 
+/** A running adbd. */
+export interface Adbd {
+  port: number;
+  /** Closes all connections, and refuses new ones for some real milliseconds. */
+  interrupt(ms: number): void;
+  stop(): Promise<void>;
+}
+
 /** The adbd side of adb over TCP, on 127.0.0.1. Rejects if the port is taken. */
-export async function startAdbd(options: AdbdOptions): Promise<{ port: number; stop(): Promise<void> }> {
+export async function startAdbd(options: AdbdOptions): Promise<Adbd> {
   const { device } = options;
   const sockets = new Set<Socket>();
+  let deafUntil = 0;
   const server = createServer((socket) => {
+    if (performance.now() < deafUntil) {
+      socket.destroy();
+      return;
+    }
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     serveConnection(socket, {
@@ -39,6 +52,10 @@ export async function startAdbd(options: AdbdOptions): Promise<{ port: number; s
 
   return {
     port,
+    interrupt(ms) {
+      deafUntil = performance.now() + ms;
+      for (const socket of sockets) socket.destroy();
+    },
     async stop() {
       for (const socket of sockets) socket.destroy();
       const closed = once(server, 'close');

@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import type { Clock, FileAttributes, HandsetOptions, PacketLog } from '../device.ts';
+import type { Boot } from '../boot.ts';
+import type { FileAttributes, HandsetOptions, PacketLog } from '../device.ts';
 import { PROGRAM_FOLDERS } from '../shell/program-path.ts';
 import type { ImageFiles } from './file-system.ts';
 import { mountsText } from './mounts-text.ts';
@@ -7,7 +7,7 @@ import { provideProcNet } from './proc-net.ts';
 
 export interface ImageOptions extends Pick<HandsetOptions, 'rooted' | 'su'> {
   programs: readonly string[];
-  clock: Clock;
+  boot: Pick<Boot, 'id' | 'uptime'>;
   /** The packet log whose sockets `/proc/net` lists. */
   packetLog: Pick<PacketLog, 'sockets'>;
   /** The folders of the system's certificate store, and their content: PEM by file name. */
@@ -102,7 +102,7 @@ export function fillImage(files: ImageFiles, options: ImageOptions): { seal(): v
     for (const [name, pem] of options.roots)
       files.write(`${folder}/${name}`, Buffer.from(pem), { mode: 0o644, context: SYSTEM_FILE });
   }
-  provideProc(files, options.clock);
+  provideProc(files, options.boot);
   provideProcNet(files, options.packetLog);
   const proc = files.unshare('private');
   for (const { at, type, readOnly } of PARTITIONS) files.mountPartition(at, type, readOnly);
@@ -115,16 +115,15 @@ export function fillImage(files: ImageFiles, options: ImageOptions): { seal(): v
   };
 }
 
-function provideProc(files: ImageFiles, clock: Clock): void {
+function provideProc(files: ImageFiles, boot: ImageOptions['boot']): void {
   const mode = { mode: 0o444 };
   files.provide(
     '/proc/uptime',
-    () => `${(clock.uptime() / 1000).toFixed(2)} ${(clock.uptime() / 1000).toFixed(2)}\n`,
+    () => `${(boot.uptime() / 1000).toFixed(2)} ${(boot.uptime() / 1000).toFixed(2)}\n`,
     mode,
   );
-  const bootId = randomUUID();
   files.makeDirectory('/proc/sys/kernel/random', true);
-  files.provide('/proc/sys/kernel/random/boot_id', () => `${bootId}\n`, mode);
+  files.provide('/proc/sys/kernel/random/boot_id', () => `${boot.id()}\n`, mode);
   files.provide('/proc/version', () => 'Linux version 5.10.0-leakgate (simulated)\n', mode);
   // No browser of a release build opens a devtools socket, so the file lists none.
   files.provide('/proc/net/unix', () => 'Num       RefCount Protocol Flags    Type St Inode Path\n', mode);

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { rulesOf } from '../android.ts';
+import { createChaos } from '../chaos.ts';
 import { createNetStats } from '../system/net-stats.ts';
 import { type BareDevice, createBareDevice } from '../testing/bare-device.ts';
+import { blockingReason, type FirewallDevice } from './background-firewall.ts';
 
 const UID = 10_123;
 
@@ -47,5 +50,28 @@ describe("Android's firewall for apps in the background", () => {
     await assert.rejects(device.network.connect({ uid: UID, host: '192.0.2.9', port: 443 }), {
       name: 'SocketTimeoutException',
     });
+  });
+});
+
+describe('Doze', () => {
+  const app = { package: 'com.example.browser', uid: UID };
+  const device = (front: string, exceptions: readonly string[] = []): FirewallDevice => {
+    const chaos = createChaos();
+    chaos.set('doze', true);
+
+    return {
+      rules: rulesOf(13),
+      chaos,
+      packages: { list: () => [app] },
+      activities: { focused: () => ({ package: front, activity: 'Main' }), processes: () => [{ uid: UID }] },
+      dozeExceptions: new Set(exceptions),
+    } as unknown as FirewallDevice;
+  };
+
+  it('leaves a network to the app in front, to exceptions and to the platform', () => {
+    assert.equal(blockingReason(device('com.android.launcher3'), UID), 'DOZE');
+    assert.equal(blockingReason(device(app.package), UID), undefined);
+    assert.equal(blockingReason(device('com.android.launcher3', [app.package]), UID), undefined);
+    assert.equal(blockingReason(device('com.android.launcher3'), 1000), undefined);
   });
 });

@@ -1,5 +1,5 @@
 import type { Device, PacketRecord } from '../device.ts';
-import { type FirewallDevice, isBlockedInBackground } from './background-firewall.ts';
+import { blockingReason, type FirewallDevice } from './background-firewall.ts';
 import { NetworkError } from './network-error.ts';
 import { startTimeout } from './timeout.ts';
 
@@ -42,7 +42,7 @@ export async function routeOf(device: Filters, packet: Outgoing, payload = 0): P
     ...(redirectedTo !== undefined && { redirectedTo }),
   };
   // netd's program is behind all chains of iptables, and exempts the loopback.
-  const dropped = !refusal && route.iface !== 'lo' && isBlockedInBackground(device, packet.uid);
+  const dropped = !refusal && route.iface !== 'lo' && blockingReason(device, packet.uid) !== undefined;
   if (!refusal && !dropped) return route;
   device.packetLog.record({
     ...packet,

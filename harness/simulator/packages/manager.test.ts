@@ -33,6 +33,19 @@ describe('the package manager', () => {
   });
   afterEach(() => shell.stop());
 
+  for (const [fault, message] of [
+    ['install-refused', 'Failure [INSTALL_FAILED_USER_RESTRICTED: Install canceled by user]'],
+    ['install-blocked', 'Failure [INSTALL_FAILED_VERIFICATION_FAILURE: Install not allowed for file]'],
+  ] as const)
+    it(`refuses every APK with the fault ${fault}, until it ends`, async () => {
+      shell.device.chaos.set(fault, true);
+      assert.equal(await install({}), message);
+      assert.equal(shell.device.packages.get('a.b'), undefined);
+      shell.device.chaos.set(fault, false);
+      assert.equal(await install({}), 'Success');
+      assert.deepEqual(shell.device.chaos.effects(), { [fault]: 1 });
+    });
+
   const refusals: [
     name: string,
     first: Partial<PackageFacts> | undefined,

@@ -66,8 +66,11 @@ export function createPackageManager(
     async install(apkFile, options) {
       const facts = await read(apkFile, `/data/app/vmdl${randomBytes(3).readUIntBE(0, 3)}.tmp/base.apk`);
       const existing = entries.get(facts.package)?.installed;
-      if (device.chaos.has('install-refused'))
+      if (device.chaos.strikes('install-refused'))
         throw failure('INSTALL_FAILED_USER_RESTRICTED', 'Install canceled by user');
+      // Source: AOSP PackageManager.INSTALL_FAILED_VERIFICATION_FAILURE.
+      if (device.chaos.strikes('install-blocked'))
+        throw failure('INSTALL_FAILED_VERIFICATION_FAILURE', 'Install not allowed for file');
       checkInstall(facts, existing, options, device.rules);
       if (existing !== undefined) await device.activities.forceStop(existing.package);
       const installed = describe(facts, existing, placeApk(apkFile, facts.package), false);

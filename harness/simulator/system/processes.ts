@@ -1,4 +1,5 @@
-import type { AndroidRules, Clock, DeviceProcesses, HandsetOptions, ProcessStart } from '../device.ts';
+import type { Boot } from '../boot.ts';
+import type { AndroidRules, DeviceProcesses, HandsetOptions, ProcessStart } from '../device.ts';
 import type { ImageFiles } from '../files/file-system.ts';
 import { mountInfoText, mountsText } from '../files/mounts-text.ts';
 import { nameOfId } from '../files/user.ts';
@@ -9,6 +10,8 @@ export interface HandsetProcesses extends DeviceProcesses {
   list(): readonly ProcessStart[];
   /** The mounts and files of a running process, without permission checks; undefined if there is none. */
   namespaceOf(pid: number): ImageFiles | undefined;
+  /** Ends all processes, removes mounts that were added to the image, and starts those of the system. */
+  restart(): void;
 }
 
 interface Running {
@@ -42,13 +45,15 @@ const ZYGOTES: readonly number[] = [ZYGOTE64, ZYGOTE];
 export function createProcesses(
   image: ImageFiles,
   proc: ImageFiles,
-  handset: { clock: Clock; rules: AndroidRules; options: Pick<HandsetOptions, 'su' | 'rooted'> },
+  handset: {
+    boot: Pick<Boot, 'uptime'>;
+    rules: AndroidRules;
+    options: Pick<HandsetOptions, 'su' | 'rooted'>;
+  },
 ): HandsetProcesses {
-  const { clock, rules, options } = handset;
+  const { boot, rules, options } = handset;
   const running = new Map<number, Running>();
   const isHidden = options.rooted && options.su === 'kernelsu' && rules.kernelSuHidesMounts;
-  image.propagate('/', 'shared');
-  image.propagate('/apex', 'private');
   // Without the mounts that are added later.
   const built = image.unshare('private');
 
@@ -57,7 +62,7 @@ export function createProcesses(
     const inherited = running.get(parent)?.files ?? image;
     const files = isUnshared ? inherited.unshare('slave') : image;
     if (isHidden && process.uid >= 10_000) files.removeAddedMounts();
-    const startTicks = Math.round((clock.uptime() / 1000) * TICKS_PER_SECOND);
+    const startTicks = Math.round((boot.uptime() / 1000) * TICKS_PER_SECOND);
     const remove = addProcFiles(proc, { ...process, parent }, files, startTicks);
     running.set(process.pid, {
       process: { ...process, parent },
@@ -68,13 +73,24 @@ export function createProcesses(
       },
     });
   }
-  for (const { parent, ...process } of SYSTEM) start(process, parent);
+  function end(pid: number): void {
+    running.get(pid)?.remove();
+    running.delete(pid);
+  }
+  function startSystem(): void {
+    image.propagate('/', 'shared');
+    image.propagate('/apex', 'private');
+    for (const { parent, ...process } of SYSTEM) start(process, parent);
+  }
+  startSystem();
 
   return {
     start: (process) => start(process, process.is32Bit === true ? ZYGOTE : ZYGOTE64),
-    end(pid) {
-      running.get(pid)?.remove();
-      running.delete(pid);
+    end,
+    restart() {
+      for (const pid of running.keys()) end(pid);
+      image.removeAddedMounts();
+      startSystem();
     },
     list: () => Array.from(running.values(), ({ process }) => process),
     namespaceOf: (pid) => running.get(pid)?.files,

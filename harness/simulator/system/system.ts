@@ -15,8 +15,6 @@ export interface System {
   readonly log: Log;
   readonly jobs: Jobs;
   readonly netStats: NetStats;
-  /** Whether the handset is in Doze. It is always charged, so it never is. */
-  deviceIdle(): boolean;
   /** `appops set`, by package and operation. */
   readonly appOps: Map<string, Map<string, string>>;
   /** Allowed notification listeners. */
@@ -44,7 +42,6 @@ export function createSystem(
       packetLogFor('netstats', device.packetLog, device.options.brokenCounters),
       device.clock,
     ),
-    deviceIdle: () => false,
     appOps: new Map(),
     notificationListeners: new Set(),
     rootPrompts: { count: 0 },

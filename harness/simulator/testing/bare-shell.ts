@@ -5,6 +5,7 @@ import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { createDevicePorts } from '../adbd/ports.ts';
 import { DEFAULT_ANDROID, rulesOf } from '../android.ts';
+import { createBoot } from '../boot.ts';
 import { createChaos } from '../chaos.ts';
 import { createClock } from '../clock.ts';
 import type { Device, HandsetOptions } from '../device.ts';
@@ -51,6 +52,7 @@ export function createBareShell(
   const workDir = mkdtempSync(join(tmpdir(), 'leakgate-shell-'));
   const rules = rulesOf(android);
   const clock = createClock(20);
+  const boot = createBoot(clock);
   const image = createFileSystem({ storeDir: join(workDir, 'files'), now: () => clock.now() });
   const packetLog = createPacketLog(clock);
   const device = {
@@ -66,7 +68,11 @@ export function createBareShell(
     packetLog,
     inFlight: createInFlight(packetLog, clock),
     packetFilters: createPacketFilters(packetLogFor('iptables', packetLog, overrides.brokenCounters)),
-    activities: { forceStop: async () => undefined, processes: () => [] },
+    activities: {
+      forceStop: async () => undefined,
+      processes: () => [],
+      focused: () => ({ package: 'com.miui.home', activity: 'Home' }),
+    },
     dozeExceptions: new Set(),
   } as unknown as Device; // the parts left out are not asked for
   const packages = createPackageManager(device, read);
@@ -76,11 +82,11 @@ export function createBareShell(
   const { systemStores } = rules;
   const procNetLog = packetLogFor('proc-net', packetLog, overrides.brokenCounters);
   const programs = programNames();
-  const parts = { rooted, su, clock, packetLog: procNetLog, programs, systemStores, roots };
+  const parts = { rooted, su, boot, packetLog: procNetLog, programs, systemStores, roots };
   const { seal, proc } = fillImage(image, parts);
   provideIdentity(device);
   seal();
-  const processes = createProcesses(image, proc, device);
+  const processes = createProcesses(image, proc, { boot, rules, options: device.options });
   Object.assign(device, { processes });
   const system = createSystem(device, { image, packages, processes });
   const runShell = createShellRunner({ device, system, standIn });

@@ -14,7 +14,18 @@ async function cmd(args: readonly string[], shell: Shell): Promise<number> {
   if (service === 'activity') return await shell.runProgram(['am', ...rest]);
   if (service === 'jobscheduler') return jobScheduler(rest, shell);
   if (service === 'notification') return notification(rest, shell);
+  if (service === 'netpolicy') return netPolicy(rest, shell);
   throw new NotModelled(`cmd ${args.join(' ')}`);
+}
+
+/** `cmd netpolicy set restrict-background true|false`: data saver. Source: AOSP NetworkPolicyManagerShellCommand. */
+function netPolicy(args: readonly string[], { device }: Shell): number {
+  const [verb, what, value = ''] = args;
+  if (verb !== 'set' || what !== 'restrict-background' || !['true', 'false'].includes(value))
+    throw new NotModelled(`cmd netpolicy ${args.join(' ')}`);
+  device.chaos.set('data-saver', value === 'true');
+
+  return 0;
 }
 
 function notification(args: readonly string[], shell: Shell): number {

@@ -1,9 +1,17 @@
 import { NotModelled } from '../../command.ts';
 import type { Dump } from './dump.ts';
 
-/** `dumpsys deviceidle whitelist [+PACKAGE|-PACKAGE]...`. Source: AOSP DeviceIdleController.onShellCommand. */
+/** `dumpsys deviceidle whitelist [+PACKAGE|-PACKAGE]...`, `force-idle`, `unforce`. Source: AOSP DeviceIdleController.onShellCommand. */
 export const dumpDeviceIdle: Dump = (args, shell) => {
   const [verb, ...changes] = args;
+  if (verb === 'force-idle' && changes.length === 0) {
+    shell.device.chaos.set('doze', true);
+    return 'Now forced in to deep idle mode\n';
+  }
+  if (verb === 'unforce' && changes.length === 0) {
+    shell.device.chaos.set('doze', false);
+    return 'Light state: ACTIVE, deep state: ACTIVE\n';
+  }
   if (verb !== 'whitelist') throw new NotModelled(`dumpsys deviceidle ${args.join(' ')}`);
   const exceptions = shell.device.dozeExceptions;
   if (changes.length === 0) return [...exceptions].map((name) => `user,${name},0\n`).join('');
