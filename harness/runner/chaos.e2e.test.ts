@@ -24,6 +24,7 @@ describe('a sample of the matrix of faults', function () {
       handsets: 1,
       speed: SPEED,
       results,
+      keepIn: join(folder, 'kept'),
       print: (line) => void process.stderr.write(`${line}\n`),
     });
     await rm(folder, { recursive: true });

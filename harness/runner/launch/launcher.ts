@@ -25,6 +25,7 @@ import {
 } from './preparation.ts';
 import { restoreAfterWorker } from './restore.ts';
 import { sessionRefusal } from './session-refusal.ts';
+import { workerEnd } from './worker-end.ts';
 
 /** The launcher process of a run. It owns Appium, handsets, adb, the CA and `run.json`; its methods are WebdriverIO's hooks. */
 export interface Launcher {
@@ -41,16 +42,21 @@ export function createLauncher(runDir: string, out: NodeJS.WritableStream = proc
   let fault: string | undefined;
   const refused = new Map<string, string>();
   const startedAt = new Map<string, Date>();
+  /** How the worker of each batch ended. */
+  const ends = new Map<string, string>();
 
-  /** A worker without a session runs no case, and reports nothing. */
-  const noteRefusedSession = async (worker: string, { record, narrator }: Prepared): Promise<void> => {
+  /** A worker without a session runs no case, and reports nothing; one that ends early may leave cases undecided. */
+  const noteEnd = async (worker: string, exitCode: number, { record, narrator }: Prepared): Promise<void> => {
+    const since = startedAt.get(worker) ?? new Date(0);
     try {
       const { batch, serial, refused: noHandset } = readAssignment(runDir, worker);
       if (noHandset !== undefined || record.reported().failed.has(batch)) return;
-      const why = await sessionRefusal(runDir, serial, startedAt.get(worker) ?? new Date(0));
-      if (why === undefined) return;
-      refused.set(batch, why);
-      narrator.print(why);
+      const why = exitCode === 0 ? undefined : await sessionRefusal(runDir, serial, since);
+      if (why === undefined) ends.set(batch, await workerEnd(runDir, exitCode, since));
+      else {
+        refused.set(batch, why);
+        narrator.print(why);
+      }
     } catch (error) {
       // The phone must still be restored.
       narrator.print(`why worker ${worker} ended early is not known: ${reasonOf(error)}`);
@@ -92,7 +98,7 @@ export function createLauncher(runDir: string, out: NodeJS.WritableStream = proc
     },
     async endWorker(worker, exitCode) {
       if (!state) return;
-      if (exitCode !== 0) await noteRefusedSession(worker, state);
+      await noteEnd(worker, exitCode, state);
       await restoreAfterWorker(runDir, worker, exitCode, state.adb, (text) => state?.narrator.print(text));
       state.pool.giveBack(worker);
     },
@@ -128,6 +134,7 @@ export function createLauncher(runDir: string, out: NodeJS.WritableStream = proc
                 fault ??
                 refused.get(batch) ??
                 reported?.failed.get(batch) ??
+                ends.get(batch) ??
                 'the worker ended before this case',
             },
             tables.policy,

@@ -26,18 +26,21 @@ export async function sessionRefusal(
 ): Promise<string | undefined> {
   const until = Date.now() + limitMs;
   for (;;) {
-    const log = await readFile(join(runDir, 'logs', 'wdio.log'), 'utf8').catch(() => '');
-    const why = refusalIn(log, serial, since);
+    const why = refusalIn(await readLogSince(runDir, since), serial);
     if (why !== undefined || Date.now() >= until) return why;
     await sleep(POLL_MS);
   }
 }
 
-function refusalIn(log: string, serial: string, since: Date): string | undefined {
-  const messages = log
-    .split(ENTRY)
-    .filter((entry) => entry >= since.toISOString())
-    .flatMap((entry) => FAILED.exec(entry)?.[1] ?? []);
+/** The entries of WebdriverIO's log since a time; none if there is no log yet. */
+export async function readLogSince(runDir: string, since: Date): Promise<string[]> {
+  const log = await readFile(join(runDir, 'logs', 'wdio.log'), 'utf8').catch(() => '');
+
+  return log.split(ENTRY).filter((entry) => entry >= since.toISOString());
+}
+
+function refusalIn(entries: readonly string[], serial: string): string | undefined {
+  const messages = entries.flatMap((entry) => FAILED.exec(entry)?.[1] ?? []);
   // Appium's messages about an adb command name the phone, with a backslash before a colon.
   const own =
     messages.findLast((message) => message.replaceAll('\\', '').includes(serial)) ?? messages.at(-1);

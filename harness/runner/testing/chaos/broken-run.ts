@@ -5,11 +5,14 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { expiredCertificate } from '../../../capture/testing/expired-certificate.ts';
-import type { StartedRun } from '../started-run.ts';
+import { isAlive, type StartedRun } from '../started-run.ts';
 
 const run = promisify(execFile);
 const COMMAND_MS = 30_000;
 const POLL_MS = 20;
+const KILL_MS = 5_000;
+/** Real milliseconds until the launcher has written its keys. */
+const KEYS_MS = 60_000;
 
 /** A run, and a case of it, as the faults break it. */
 export interface BrokenRun {
@@ -23,7 +26,8 @@ export interface BrokenRun {
   processes: StartedRun['processes'];
   /** The process id of the worker that runs the case; the recorder is a part of it. */
   worker(): Promise<number>;
-  kill(pid: number): void;
+  /** @throws where the process did not run, or still runs */
+  kill(pid: number): Promise<void>;
   /** Kills the program that the user started, and WebdriverIO. */
   killHarness(): Promise<void>;
   /** Replaces the run's CA by one that expired, before a worker reads it. */
@@ -48,21 +52,34 @@ export function breakRun(
     },
     processes: () => started.processes(),
     worker: () => workerOf(started),
-    kill: (pid) => void process.kill(pid, 'SIGKILL'),
+    kill: killProcess,
     async killHarness() {
       const { launcher } = await started.processes();
-      started.child.kill('SIGKILL');
-      process.kill(launcher, 'SIGKILL');
+      const { pid } = started.child;
+      if (pid !== undefined) await killProcess(pid);
+      await killProcess(launcher);
     },
     expireCertificate: () => expireCertificate(started),
     async fillDisk() {
-      await run('dd', ['if=/dev/zero', `of=${join(started.dir, 'filler')}`, 'bs=64k'], {
+      const error = await run('dd', ['if=/dev/zero', `of=${join(started.dir, 'filler')}`, 'bs=64k'], {
         timeout: COMMAND_MS,
-      }).catch(
-        () => undefined, // dd ends with an error once the disk is full, which is what is wanted
+      }).then(
+        () => undefined,
+        (reason: unknown) => String(reason),
       );
+      if (!error?.includes('No space left on device'))
+        throw new Error(`the disk is not full: ${error ?? 'dd ended without an error'}`);
     },
   };
+}
+
+/** Kills a process, and waits until it has ended. */
+async function killProcess(pid: number): Promise<void> {
+  process.kill(pid, 'SIGKILL');
+  for (let waited = 0; isAlive(pid); waited += POLL_MS) {
+    if (waited > KILL_MS) throw new Error(`process ${pid} still runs after SIGKILL`);
+    await sleep(POLL_MS);
+  }
 }
 
 /** The worker is a descendant of the launcher whose command line names WebdriverIO's runner. */
@@ -79,17 +96,22 @@ async function workerOf(started: StartedRun): Promise<number> {
 
 /** The launcher writes the key and the certificate into a folder of the run before it starts the handsets. */
 async function expireCertificate(started: StartedRun): Promise<void> {
-  const { run: id } = JSON.parse(await readFile(join(started.dir, 'plan.json'), 'utf8')) as { run: string };
-  const folder = join(tmpdir(), `leakgate-keys-${id}`);
-  for (;;) {
+  const until = performance.now() + KEYS_MS;
+  while (performance.now() < until) {
+    const plan = await readFile(join(started.dir, 'plan.json'), 'utf8').catch(() => '');
+    const id = /"run": *"([^"]+)"/.exec(plan)?.[1];
+    const folder = join(tmpdir(), `leakgate-keys-${id}`);
     const names = await readdir(folder).catch(() => []); // The launcher has not made the folder yet.
     const file = names.find((name) => name.endsWith('.json'));
     const text = file === undefined ? '' : await readFile(join(folder, file), 'utf8');
     if (file !== undefined && text.endsWith('}')) {
       const secrets = JSON.parse(text) as { key: string; cert: string };
       await writeFile(join(folder, file), JSON.stringify({ ...secrets, cert: expiredCertificate(secrets) }));
+      const workers = await readdir(join(started.dir, 'workers')).catch(() => []);
+      if (workers.length > 0) throw new Error('a worker was started before the CA was replaced');
       return;
     }
     await sleep(POLL_MS);
   }
+  throw new Error('the launcher wrote no CA');
 }

@@ -7,17 +7,19 @@ import { createCertificateAuthority } from '../../../capture/certificate-authori
 import { expiredCertificate } from '../../../capture/testing/expired-certificate.ts';
 import { faults } from './faults.ts';
 import { differences } from './handset-state.ts';
-import { allCells, chunksOf, moments, nameOfCell } from './matrix.ts';
-import { openResults, summaryOf } from './results.ts';
+import { allCells, chunksOf, nameOfCell } from './matrix.ts';
+import { moments } from './moments.ts';
+import { openResults, summaryOf, withoutEffect } from './results.ts';
 
 describe('the matrix of faults', () => {
   const cells = allCells();
 
   it('has every fault at every moment, and each fault of a whole run once', () => {
-    const perMoment = faults.filter(({ scope }) => scope !== 'run').length;
-    const perRun = faults.length - perMoment;
-    assert.equal(faults.length, 19);
-    assert.equal(cells.length, perMoment * Object.keys(moments).length + perRun);
+    assert.equal(faults.length, 22);
+    for (const { name, scope, not = [] } of faults) {
+      const expected = scope === 'run' ? 1 : Object.keys(moments).length - not.length;
+      assert.equal(cells.filter(({ fault }) => fault.name === name).length, expected, name);
+    }
     assert.equal(new Set(cells.map(nameOfCell)).size, cells.length);
   });
 
@@ -56,6 +58,23 @@ describe('the results of the matrix', () => {
     openResults(file, 'rules').add(result);
     assert.deepEqual(openResults(file, 'rules').get('reboot at wait'), result);
     assert.deepEqual(openResults(file, 'other rules').all(), []);
+  });
+
+  it('name each fault that changed nothing in any cell', () => {
+    const result = (cell: string, effects?: number) => ({
+      cell,
+      verdict: 'inconclusive',
+      effects,
+      wrong: [],
+    });
+    const results = [
+      result('doze at wait', 0),
+      result('doze at twin', 3),
+      result('resets at visit', 0),
+      result('reboot at wait'),
+    ];
+    assert.deepEqual(withoutEffect(results), ['resets']);
+    assert.match(summaryOf(results, 155), /resets: it changed nothing in any cell/);
   });
 
   it('name each cell that was wrong, with the size of the matrix', () => {

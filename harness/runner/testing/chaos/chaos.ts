@@ -3,18 +3,20 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { rulesDigest } from '../../rules.ts';
 import { allCells, nameOfCell } from './matrix.ts';
-import { openResults, summaryOf } from './results.ts';
+import { openResults, summaryOf, withoutEffect } from './results.ts';
 import { runMatrix } from './run-matrix.ts';
 
 /**
- * `npm run test:chaos [-- --only TEXT] [--handsets N] [--fresh]`: every fault at every moment of a case. A run that is interrupted is
- * continued by the next, unless `--fresh` is given. The exit code is 1 if a cell was wrong.
+ * `npm run test:chaos [-- --only TEXT] [--handsets N] [--fresh] [--minutes N]`: every fault at every moment of a case. A run that is
+ * interrupted, or that ends after `--minutes`, is continued by the next, unless `--fresh` is given. The exit code is 1 if a cell was
+ * wrong or is missing. Folders of runs in which something was wrong are kept in `leakgate-chaos` in the system's temporary folder.
  */
 const SPEED = 60;
 const { values } = parseArgs({
   options: {
     only: { type: 'string', multiple: true },
     handsets: { type: 'string', default: '3' },
+    minutes: { type: 'string' },
     fresh: { type: 'boolean', default: false },
   },
 });
@@ -29,6 +31,8 @@ await runMatrix({
   handsets: Number(values.handsets),
   speed: SPEED,
   results,
+  keepIn: join(tmpdir(), 'leakgate-chaos'),
+  ...(values.minutes !== undefined && { limitMs: Number(values.minutes) * 60_000 }),
   print: (line) => void process.stdout.write(`${line}\n`),
 });
 const names = new Set(cells.map(nameOfCell));
@@ -36,4 +40,5 @@ const ran = results.all().filter(({ cell }) => names.has(cell));
 process.stdout.write(
   `${summaryOf(ran, cells.length)}, in ${Math.round((performance.now() - from) / 60_000)} min\n`,
 );
-process.exitCode = ran.length < cells.length || ran.some(({ wrong }) => wrong.length > 0) ? 1 : 0;
+const isWrong = ran.some(({ wrong }) => wrong.length > 0) || withoutEffect(ran).length > 0;
+process.exitCode = ran.length < cells.length || isWrong ? 1 : 0;

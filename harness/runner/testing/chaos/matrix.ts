@@ -1,19 +1,5 @@
 import { type Fault, faults } from './faults.ts';
-
-/** The classes of steps of a case: a step of each, by the beginning of its name. */
-export const moments = {
-  launch: 'start the browser',
-  consent: 'answer the consent dialog',
-  'private-tab': 'open a private tab',
-  visit: 'visit visit-1',
-  wait: 'wait (foreground)',
-  close: 'close the private tab',
-  relaunch: 'start it again',
-  twin: 'wait (twin)',
-  /** After the verdict, while the phone is restored. */
-  restore: undefined,
-} as const;
-export type Moment = keyof typeof moments;
+import { type Moment, moments } from './moments.ts';
 
 /** One fault at one moment of a case. A fault of the whole run has no moment. */
 export interface Cell {
@@ -26,12 +12,14 @@ export interface Chunk {
   cells: readonly Cell[];
 }
 
-/** Every fault with every moment; faults of a whole run once. */
+/** Every fault with every moment at which it can be caused; faults of a whole run once. */
 export function allCells(): Cell[] {
   return faults.flatMap((fault): Cell[] =>
     fault.scope === 'run'
       ? [{ fault, moment: undefined }]
-      : (Object.keys(moments) as Moment[]).map((moment) => ({ fault, moment })),
+      : (Object.keys(moments) as Moment[])
+          .filter((moment) => !fault.not?.includes(moment))
+          .map((moment) => ({ fault, moment })),
   );
 }
 

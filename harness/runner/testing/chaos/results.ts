@@ -25,6 +25,17 @@ export function openResults(file: string, key: string): Results {
   };
 }
 
+/** The faults whose effects are counted, and that changed nothing in any of their cells. */
+export function withoutEffect(results: readonly CellResult[]): string[] {
+  const totals = new Map<string, number>();
+  for (const { cell, effects } of results) {
+    const [name = ''] = cell.split(' at ');
+    if (effects !== undefined) totals.set(name, (totals.get(name) ?? 0) + effects);
+  }
+
+  return [...totals].flatMap(([name, total]) => (total === 0 ? [name] : []));
+}
+
 /** What a person reads at the end: the size of the matrix, its outcome, and every cell that was wrong. */
 export function summaryOf(results: readonly CellResult[], size: number): string {
   const wrong = results.filter((result) => result.wrong.length > 0);
@@ -35,8 +46,11 @@ export function summaryOf(results: readonly CellResult[], size: number): string 
   }
   const counts = [...verdicts].map(([verdict, count]) => `${count} ${verdict}`).join(', ');
 
+  const ineffective = withoutEffect(results);
+
   return [
     ...wrong.map(({ cell, verdict, wrong: what }) => `${cell} (${verdict}): ${what.join('; ')}`),
+    ...ineffective.map((name) => `${name}: it changed nothing in any cell`),
     `chaos: ${results.length} of ${size} cells ran (${counts}); ${wrong.length} wrong`,
   ].join('\n');
 }

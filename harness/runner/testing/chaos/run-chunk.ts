@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -12,7 +12,8 @@ import { isAlive, type StartedRun, startRun } from '../started-run.ts';
 import { breakRun } from './broken-run.ts';
 import type { ChaosHandset } from './chaos-handset.ts';
 import { differences, type HandsetState, readState } from './handset-state.ts';
-import { type Cell, type Chunk, moments, nameOfCell } from './matrix.ts';
+import { type Cell, type Chunk, nameOfCell } from './matrix.ts';
+import { moments } from './moments.ts';
 
 /** Releases that leak: `clean` would be false. A run plans them in this order. */
 export const LEAKING = [
@@ -20,6 +21,8 @@ export const LEAKING = [
   { release: 'mint@3.4.0', package: 'com.mi.globalbrowser.mini' },
   { release: 'mint@3.4.3', package: 'com.mi.globalbrowser.mini' },
   { release: 'mint@9.0.0-domain', package: 'com.mi.globalbrowser.mini' },
+  { release: 'mint@9.0.0-after-private', package: 'com.mi.globalbrowser.mini' },
+  { release: 'mint@9.0.0-after-relaunch', package: 'com.mi.globalbrowser.mini' },
 ];
 /** Leaks nothing, and is planned last: it must be clean whatever happened to the cases before. */
 const CONTROL = 'mint@9.0.0-update-check';
@@ -36,6 +39,8 @@ const DISK_MB = 24;
 export interface CellResult {
   cell: string;
   verdict: string;
+  /** How often the fault changed what the handset did, where that is counted. */
+  effects?: number | undefined;
   wrong: string[];
 }
 
@@ -50,7 +55,7 @@ export async function runChunk(
   { cells }: Chunk,
   handset: ChaosHandset,
   before: HandsetState,
-  speed: number,
+  { speed, keepIn }: { speed: number; keepIn: string },
 ): Promise<ChunkResult> {
   const disk = cells.some(({ fault }) => fault.name === 'disk-full') ? await smallDisk() : undefined;
   const goesOn = cells.every(({ fault }) => fault.scope === 'case');
@@ -69,6 +74,7 @@ export async function runChunk(
     disk?.folder,
   );
   const wrong: string[] = [];
+  let isKept = false;
   try {
     const actions = breakInTurn(broken, started, handset);
     const ended = await started.ended(releases.length * CASE_LIMIT_MS).catch((error: unknown) => {
@@ -81,6 +87,7 @@ export async function runChunk(
     await handset.shell('dumpsys leakgate chaos off');
     const cases = await readCases(started);
     const results = broken.map(({ cell, release }, at) => resultOf(cell, caseOf(cases, release), notes[at]));
+    for (const { wrong: ofCell } of results) if (ofCell.length > 0) isKept = true;
     if (goesOn) {
       const control = caseOf(cases, CONTROL);
       if (control?.verdict !== 'clean')
@@ -92,6 +99,8 @@ export async function runChunk(
 
     return { results, wrong };
   } finally {
+    const folder = join(keepIn, cells.map(nameOfCell).join('; ').replaceAll(' ', '-').slice(0, 200));
+    if (isKept || wrong.length > 0) await cp(started.dir, folder, { recursive: true });
     await started.remove();
     await disk?.unmount();
   }
@@ -106,26 +115,37 @@ async function processesLeft(started: StartedRun): Promise<string[]> {
   return pids.filter(isAlive).map((pid) => `process ${pid} of the run was left running`);
 }
 
-/** Acts on each case in its turn. @returns for each, why the fault could not be caused; undefined where it was */
+/** What happened when a fault was caused. */
+interface Caused {
+  /** Why it could not be caused. */
+  failure?: string;
+  effects?: number | undefined;
+}
+
+/** Acts on each case in its turn. */
 async function breakInTurn(
   broken: readonly { cell: Cell; release: string; package: string }[],
   started: StartedRun,
   handset: ChaosHandset,
-): Promise<(string | undefined)[]> {
-  const notes: (string | undefined)[] = [];
+): Promise<Caused[]> {
+  const notes: Caused[] = [];
   for (const { cell, release, package: name } of broken) {
     const run = breakRun(started, { serial: handset.serial, package: name, shell: handset.shell });
     try {
       await waitFor(cell, release, started);
       await cell.fault.act(run);
-      notes.push(undefined);
-      if (cell.fault.end) {
-        await awaitVerdict(release, started).catch(() => undefined); // The run ended before, or the case was not run.
-        await sleep(RESTORE_MS);
-        await cell.fault.end(run);
+      if (!cell.fault.end) {
+        notes.push({});
+        continue;
       }
+      // The run may end before, or the case may not be run.
+      const verdict = awaitVerdict(release, started).catch(() => undefined);
+      if (cell.fault.lastsMs === undefined) await verdict;
+      else await Promise.race([verdict, sleep(cell.fault.lastsMs)]);
+      if (cell.fault.lastsMs === undefined) await sleep(RESTORE_MS);
+      notes.push({ effects: await cell.fault.end(run) });
     } catch (error) {
-      notes.push(reasonOf(error).split('\n')[0]);
+      notes.push({ failure: reasonOf(error).split('\n')[0] ?? '' });
     }
   }
 
@@ -146,15 +166,22 @@ async function awaitVerdict(release: string, started: StartedRun): Promise<void>
   );
 }
 
-function resultOf(cell: Cell, row: RunCase | undefined, notCaused: string | undefined): CellResult {
+function resultOf(cell: Cell, row: RunCase | undefined, caused: Caused | undefined): CellResult {
   const verdict = verdictOf(row);
   const wrong = [
-    ...(notCaused === undefined ? [] : [`the fault could not be caused: ${notCaused}`]),
+    ...(caused && caused.failure === undefined
+      ? []
+      : [`the fault could not be caused: ${caused?.failure ?? 'its turn did not come'}`]),
     ...(verdict === 'clean' ? ['a false clean'] : []),
     ...(row?.verdict == null && cell.fault.scope !== 'ending' ? ['the case was not decided'] : []),
   ];
 
-  return { cell: nameOfCell(cell), verdict: `${verdict} ${reasonsOf(row)}`.trim(), wrong };
+  return {
+    cell: nameOfCell(cell),
+    verdict: `${verdict} ${reasonsOf(row)}`.trim(),
+    effects: caused?.effects,
+    wrong,
+  };
 }
 
 function caseOf(cases: readonly RunCase[], release: string): RunCase | undefined {

@@ -11,20 +11,34 @@ export interface MatrixOptions {
   handsets: number;
   speed: number;
   results: Results;
+  /** Folders of runs in which something was wrong are copied to it. */
+  keepIn: string;
+  /** Real milliseconds after which no further run is started; cells that did not run have no result. */
+  limitMs?: number;
   print(line: string): void;
 }
 
 const WARM_UP_MS = 600_000;
 
 /** Runs every cell that has no result yet, on several handsets at once. */
-export async function runMatrix({ cells, handsets, speed, results, print }: MatrixOptions): Promise<void> {
+export async function runMatrix({
+  cells,
+  handsets,
+  speed,
+  results,
+  keepIn,
+  limitMs = Infinity,
+  print,
+}: MatrixOptions): Promise<void> {
+  const from = performance.now();
+  const hasTime = (): boolean => performance.now() - from < limitMs;
   const missing = cells.filter((cell) => !results.get(nameOfCell(cell)));
   const queue = chunksOf(missing, LEAKING.length);
   const workers = Array.from({ length: Math.min(handsets, queue.length) }, async () => {
     const handset = await startChaosHandset(speed);
     try {
       const before = await warmUp(handset, speed);
-      for (let chunk = queue.shift(); chunk; chunk = queue.shift())
+      for (let chunk = queue.shift(); chunk && hasTime(); chunk = queue.shift())
         queue.push(...(await runAndKeep(chunk, handset, before)));
     } finally {
       await handset.stop();
@@ -35,15 +49,15 @@ export async function runMatrix({ cells, handsets, speed, results, print }: Matr
   /** @returns chunks of one cell each, where only the whole chunk is known to be wrong */
   async function runAndKeep(chunk: Chunk, handset: ChaosHandset, before: HandsetState): Promise<Chunk[]> {
     const names = chunk.cells.map(nameOfCell).join('; ');
-    const from = performance.now();
-    const { results: ofCells, wrong } = await runChunk(chunk, handset, before, speed).catch(
+    const begin = performance.now();
+    const { results: ofCells, wrong } = await runChunk(chunk, handset, before, { speed, keepIn }).catch(
       (error: unknown) => ({
         results: chunk.cells.map((cell) => ({ cell: nameOfCell(cell), verdict: 'not decided', wrong: [] })),
         wrong: [reasonOf(error)],
       }),
     );
     print(
-      `${names}: ${Math.round((performance.now() - from) / 1000)} s${wrong.length > 0 ? `: ${wrong.join('; ')}` : ''}`,
+      `${names}: ${Math.round((performance.now() - begin) / 1000)} s${wrong.length > 0 ? `: ${wrong.join('; ')}` : ''}`,
     );
     if (wrong.length > 0 && chunk.cells.length > 1) return chunk.cells.map((cell) => ({ cells: [cell] }));
     for (const result of ofCells) results.add({ ...result, wrong: [...result.wrong, ...wrong] });
