@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openJournal } from './journal/journal.ts';
+import { phoneWith } from './phone.ts';
 import { disablePrivateDns, readPrivateDns } from './private-dns.ts';
 import { fakePhone } from './testing/fake-phone.ts';
 
@@ -31,6 +32,24 @@ describe('disablePrivateDns', () => {
       assert.deepEqual(restored.failed, []);
       assert.deepEqual(fake.settings, before);
     });
+
+  it('asks as root on a rooted phone, because MIUI refuses the shell user', async () => {
+    const fake = fakePhone();
+    const phone = phoneWith('fake-1', fake.runner, fake.adb, 'aosp');
+    fake.intercept = (line) => {
+      const asked = /^su 0 sh -c '(.+)'$/.exec(line)?.[1];
+      if (asked !== undefined) {
+        if (asked.startsWith('settings put')) fake.settings.set('global/private_dns_mode', 'off');
+
+        return '';
+      }
+      if (/^settings (?:put|delete)/.test(line)) throw new Error(`MIUI refuses ${line}`);
+
+      return undefined;
+    };
+    await disablePrivateDns(phone, await openJournal(phone, folder));
+    assert.equal(fake.settings.get('global/private_dns_mode'), 'off');
+  });
 
   it('throws if the phone does not keep the setting', async () => {
     const fake = fakePhone();

@@ -1,4 +1,4 @@
-import { readSetting } from './journal/changes/setting.ts';
+import { readSetting, writeSetting } from './journal/changes/setting.ts';
 import type { Journal } from './journal/journal.ts';
 import type { Phone } from './phone.ts';
 
@@ -27,16 +27,12 @@ export async function readPrivateDns(phone: Phone): Promise<PrivateDns> {
 export async function disablePrivateDns(phone: Phone, journal: Journal): Promise<void> {
   const before = await readPrivateDns(phone);
   if (before.mode !== 'off')
-    await journal.make('setting', { namespace: 'global', key: MODE, before: before.mode }, async () => {
-      await phone.shell(['settings', 'put', 'global', MODE, 'off']);
-    });
+    await journal.make('setting', { namespace: 'global', key: MODE, before: before.mode }, () =>
+      writeSetting(phone, 'global', MODE, 'off'),
+    );
   if (before.specifier !== null)
-    await journal.make(
-      'setting',
-      { namespace: 'global', key: SPECIFIER, before: before.specifier },
-      async () => {
-        await phone.shell(['settings', 'delete', 'global', SPECIFIER]);
-      },
+    await journal.make('setting', { namespace: 'global', key: SPECIFIER, before: before.specifier }, () =>
+      writeSetting(phone, 'global', SPECIFIER, null),
     );
   const now = await readPrivateDns(phone);
   if (now.mode !== 'off' || now.specifier !== null)

@@ -1,5 +1,6 @@
 import { openHandsetLedger } from '../../evidence/handset-ledger.ts';
 import type { Handset } from '../../handset/handset.ts';
+import type { ScheduledJob } from '../../handset/scheduled-jobs.ts';
 import type { HarEntry } from '../../model/har.ts';
 import type { Sdk } from '../../model/sdk.ts';
 import type { CataloguedRelease } from '../../model/release.ts';
@@ -19,6 +20,8 @@ export interface FakeBehaviour {
   ownRow?: string;
   /** The SDKs of the release that a table describes. */
   sdks?: readonly Sdk[];
+  /** Whether the release has scheduled a job, and what becomes of it when it is forced. */
+  job?: 'runs' | 'stays';
 }
 
 /** The state of a phone that keeps running and holds nothing back. */
@@ -34,18 +37,27 @@ const RUNNING: Awaited<ReturnType<Handset['state']>> = {
   restricted: [],
 };
 
+const JOB: ScheduledJob = {
+  package: 'com.mi.globalbrowser.mini',
+  user: 0,
+  id: 17,
+  service: 'com.mi.globalbrowser.mini/.UploadJob',
+  waitsFor: ['CHARGING'],
+};
+
 /** A station without a handset. Notes the steps in `done`, and records an upload of every address for which `leaks` is true. */
 export function fakeStation(
   folder: string,
   run: string,
   release: CataloguedRelease,
-  { leaks = () => false, failsAt, ownRow, sdks = [] }: FakeBehaviour,
+  { leaks = () => false, failsAt, ownRow, sdks = [], job }: FakeBehaviour,
 ): { station: Station; done: string[] } {
   const done: string[] = [];
   const entries: HarEntry[] = [];
   const sites: string[] = [];
   let clock = 0;
   let visits = 0;
+  let runs = 0;
   const now = (): string => new Date().toISOString();
   const version = { versionName: release.versionName, versionCode: release.versionCode };
   const apps = cleanEvidence().facts.apps.filter(({ uid }) => uid === BROWSER);
@@ -65,7 +77,11 @@ export function fakeStation(
     denyNotifications: async () => ({ kind: 'denied' }),
     apps: async () => apps,
     identityValues: async () => [],
-    scheduledJobs: async () => [],
+    scheduledJobs: async () => (job === undefined ? [] : [{ ...JOB, lastRun: `${runs} runs` }]),
+    async forceJob({ id }: ScheduledJob) {
+      await note(`force job ${id}`);
+      if (job === 'runs') runs++;
+    },
     counters: {
       read: async () => [],
       installation: async () => 7,

@@ -20,7 +20,7 @@ export const handsetKinds: readonly HandsetKind[] = [
 ];
 
 /** Those that `npm test` runs. */
-export const sampledKinds: readonly string[] = ['android-14+aosp', 'android-13+magisk', 'android-13+no-root'];
+export const sampledKinds: readonly string[] = ['android-14+aosp', 'android-15+magisk', 'miui+magisk'];
 
 /** The value of `--handset` for handsets of a kind. */
 export function handsetFlag({ traits }: HandsetKind, count: number): string {

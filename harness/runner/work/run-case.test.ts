@@ -279,6 +279,22 @@ describe('runCase', function () {
     assert.deepEqual(jobs, ['before-stop', 'identity-end', 'before-stop', 'identity-end', 'twin-end']);
   });
 
+  it('forces a job, and keeps one that did not run as pending', async () => {
+    const pending = async (job: FakeBehaviour['job']) => {
+      const { steps, done } = await run(visiting, { ...(job && { job }) });
+      const forced = done.filter((step) => step === 'force job 17').length;
+
+      return [
+        forced,
+        steps.flatMap((step) => (step.kind === 'jobs' ? [[step.forced, step.pending.length]] : [])),
+      ];
+    };
+    const thrice = (row: number[]) => [row, row, row];
+    assert.deepEqual(await pending(undefined), [0, thrice([0, 0])]);
+    assert.deepEqual(await pending('runs'), [3, thrice([1, 0])]);
+    assert.deepEqual(await pending('stays'), [3, thrice([1, 1])]);
+  });
+
   it('makes Firebase upload at once, under each identity', async () => {
     const { done } = await run(visiting, { sdks: tables.sdks.filter(({ id }) => id === 'firebase') }, 2);
     const { package: name } = plan.batches[0]?.release ?? {};
