@@ -111,6 +111,7 @@ async function start(options: HandsetStartOptions): Promise<RunningHandset> {
       suPrompt: has('su-prompt'),
       commandMs: has('slow') ? SLOW_COMMAND_MS : 0,
       lateHelpers: has('late-helpers'),
+      busy: has('busy'),
       googlePlay: has('google-play'),
       linux: has('linux'),
       network: {

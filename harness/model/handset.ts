@@ -33,6 +33,7 @@ export type SimulatedAndroid = (typeof simulatedAndroids)[number];
  * `miui-locked`: the same with the switch 'Install via USB' off: each install is refused.
  * `su-prompt`: Magisk asks on the screen before it grants root; nobody answers the first time.
  * `slow`: each shell command takes half a second more, as on an emulator in CI.
+ * `busy`: 300 apps more, a second user, and other apps that send something now and then.
  * `late-helpers`: apps that browsers bind are installed only when a browser binds them.
  * `break-...`: one of its packet counters no longer matches its traffic, which the harness must notice.
  * `break-redirect`: its nat table has the harness's rules and redirects nothing, as if another program's rule came first.
@@ -49,6 +50,7 @@ export const simulatedTraits = [
   'miui-locked',
   'su-prompt',
   'slow',
+  'busy',
   'late-helpers',
   'google-play',
   'linux',

@@ -65,6 +65,8 @@ export interface HandsetOptions {
   commandMs?: number;
   /** Apps that browsers bind are not installed until a browser binds them. */
   lateHelpers?: boolean;
+  /** The phone has 300 apps more, a second user, and apps that send something now and then. */
+  busy?: boolean;
   /** The phone has Google's builds of Android's apps, and Play services. */
   googlePlay?: boolean;
   /** Packet counters that report no traffic, for tests. */

@@ -31,6 +31,7 @@ import { type HandsetOnLinux, startHandsetOnLinux } from './linux/handset-on-lin
 import { createInFlight } from './net/in-flight.ts';
 import { createPacketLog } from './net/packet-log.ts';
 import { provideIdentity } from './files/identity.ts';
+import { startNoise } from './net/noise.ts';
 import { startNetworkMonitor } from './net/network-monitor.ts';
 import { createNetwork } from './net/network.ts';
 import { packetLogFor } from './net/packet-log-view.ts';
@@ -80,6 +81,8 @@ export interface RunningHandset {
 /** Real milliseconds that the command that restarts the handset has to answer, and that adb finds no handset afterwards. */
 const ANSWER_MS = 200;
 const RESTART_MS = 2_000;
+/** Apps of a busy phone that run and send. */
+const NOISY_APPS = 12;
 /** While this property is 1, the handset's clock runs at its speed; otherwise at 1. */
 const WAIT_PROPERTY = 'debug.leakgate.wait';
 
@@ -98,6 +101,7 @@ export async function startHandset(options: StartOptions): Promise<RunningHandse
     loopbackBlocked = false,
     multiSim = false,
     lateHelpers = false,
+    busy = false,
     googlePlay = false,
     miui,
     commandMs = 0,
@@ -132,6 +136,7 @@ export async function startHandset(options: StartOptions): Promise<RunningHandse
       loopbackBlocked,
       multiSim,
       lateHelpers,
+      busy,
       googlePlay,
       miui,
       commandMs,
@@ -209,8 +214,19 @@ export async function startHandset(options: StartOptions): Promise<RunningHandse
   // A network that is declared as not validated stays so.
   const monitor = rules.probesThroughProxy && network.validated ? startNetworkMonitor(device) : undefined;
 
+  const noise = busy
+    ? startNoise(
+        device,
+        packages
+          .list()
+          .filter((each) => !each.system)
+          .slice(0, NOISY_APPS),
+      )
+    : undefined;
+
   const release = async (): Promise<void> => {
     monitor?.stop();
+    await noise?.stop();
     await created.onLinux?.stop();
     await activities.stop();
     system.jobs.killAll();

@@ -3,6 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Device, InstalledPackage, PackageManager } from '../device.ts';
 import { checkInstall } from './install-policy.ts';
+import { busyPackages } from './busy.ts';
 import { isHelper, systemPackages } from './system-packages.ts';
 import { createPermissions } from './permissions.ts';
 import { failure, readPackage, type PackageFacts, type PackageReader } from './reader.ts';
@@ -50,6 +51,10 @@ export function createPackageManager(
     entries.set(installed.package, entry);
     systemEntries.set(installed.package, entry);
   }
+
+  if (device.options.busy === true)
+    for (const installed of busyPackages(device.rules.sdk, newDataDir))
+      entries.set(installed.package, { installed, instrumentations: [] });
 
   const permissions = createPermissions(device.rules, (name) => entries.get(name)?.installed);
 

@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { AndroidError, type InstalledPackage } from '../../device.ts';
 import { createByteReader } from '../../adbd/byte-reader.ts';
 import { confirmUsbInstall } from '../../system/miui.ts';
+import { SECOND_USER } from '../../packages/busy.ts';
 import { failure } from '../../packages/reader.ts';
 import { NotModelled, type Command, type Shell } from '../command.ts';
 import { shortComponent } from '../intent.ts';
@@ -35,7 +36,7 @@ export async function runPackageManager(args: readonly string[], shell: Shell): 
   const verb = VERBS[name];
   if (verb === undefined) throw new NotModelled(`pm ${name}`);
   try {
-    return await verb(withoutUser(rest, `pm ${name}`), shell);
+    return await verb(name === 'list' ? rest : withoutUser(rest, `pm ${name}`), shell);
   } catch (error) {
     if (!(error instanceof AndroidError) || !error.message.startsWith('Failure')) throw error;
     shell.out(`${error.message}\n`);
@@ -142,6 +143,8 @@ function list(args: readonly string[], shell: Shell): number {
   if (listed === 'packages') return listPackages(rest, shell);
   if (listed === 'users') {
     shell.out('Users:\n\tUserInfo{0:Owner:c13} running\n');
+    if (shell.device.options.busy === true)
+      shell.out(`\tUserInfo{${SECOND_USER}:Work profile:1030} running\n`);
     return 0;
   }
   if (listed !== 'instrumentation') throw new NotModelled(`pm list ${listed}`);
@@ -151,7 +154,13 @@ function list(args: readonly string[], shell: Shell): number {
   return 0;
 }
 
-function listPackages(args: readonly string[], shell: Shell): number {
+/** UIDs per user; AOSP UserHandle.java PER_USER_RANGE. */
+const USER_SPAN = 100_000;
+
+function listPackages(allArgs: readonly string[], shell: Shell): number {
+  const isSecond = shell.device.options.busy === true && allArgs.join(' ').includes(`--user ${SECOND_USER}`);
+  const args = isSecond ? withoutOption(allArgs, '--user') : withoutUser(allArgs, 'pm list packages');
+  const offset = isSecond ? SECOND_USER * USER_SPAN : 0;
   const flags = args.filter((arg) => arg.startsWith('-'));
   const unknown = flags.find((flag) => !['-3', '-s', '-f', '-U', '-e', '--show-versioncode'].includes(flag));
   if (unknown !== undefined) throw new NotModelled(`pm list packages ${unknown}`);
@@ -160,9 +169,15 @@ function listPackages(args: readonly string[], shell: Shell): number {
     .list()
     .filter((each) => each.package.includes(filter))
     .filter((each) => !(flags.includes('-3') && each.system) && !(flags.includes('-s') && !each.system));
-  for (const each of shown) shell.out(`${packageLine(each, flags)}\n`);
+  for (const each of shown) shell.out(`${packageLine({ ...each, uid: each.uid + offset }, flags)}\n`);
 
   return 0;
+}
+
+function withoutOption(args: readonly string[], name: string): string[] {
+  const at = args.indexOf(name);
+
+  return [...args.slice(0, at), ...args.slice(at + 2)];
 }
 
 function packageLine(each: InstalledPackage, flags: readonly string[]): string {

@@ -1,5 +1,6 @@
 import type { InstalledPackage } from '../../../device.ts';
 import type { RuntimePermission } from '../../../packages/permissions.ts';
+import { SECOND_USER } from '../../../packages/busy.ts';
 import { hashOf } from '../../../packages/manager.ts';
 import { NotModelled, type Shell } from '../../command.ts';
 import { shortComponent } from '../../intent.ts';
@@ -81,8 +82,13 @@ function packageBlock(installed: InstalledPackage, shell: Shell): string {
       firstInstallTime=${dateOf(installed.firstInstallTime)}
       gids=[3003]
       runtime permissions:
-${permissions.map(([permission, state]) => `        ${permission}: ${permissionText(state)}\n`).join('')}`;
+${permissions.map(([permission, state]) => `        ${permission}: ${permissionText(state)}\n`).join('')}${shell.device.options.busy === true ? SECOND_USER_BLOCK : ''}`;
 }
+
+/** Every package is installed for the second user too. */
+const SECOND_USER_BLOCK = `    User ${SECOND_USER}: ceDataInode=2 installed=true hidden=false suspended=false distractionFlags=0 stopped=true notLaunched=true enabled=0 instant=false virtual=false
+      gids=[3003]
+`;
 
 /** Source: AOSP Settings.dumpRuntimePermissionsLPr; a permission without flags has no list of them. */
 function permissionText({ granted, flags }: RuntimePermission): string {
