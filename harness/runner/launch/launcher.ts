@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DEFAULT_BUDGET } from '../../detect/index.ts';
 import { readPlan, writeRun } from '../../evidence/folders.ts';
 import { Fault, reasonOf } from '../../model/fault.ts';
+import type { Plan } from '../../model/plan.ts';
 import { undecided } from '../../verdict/index.ts';
 import { readAssignment, writeAssignment } from '../assignment.ts';
 import { removeOwnedFolder } from '../owned-folder.ts';
@@ -25,7 +26,7 @@ import {
 } from './preparation.ts';
 import { restoreAfterWorker } from './restore.ts';
 import { sessionRefusal } from './session-refusal.ts';
-import { workerEnd } from './worker-end.ts';
+import { describeEnd, type WorkerEnd } from './worker-end.ts';
 
 /** The launcher process of a run. It owns Appium, handsets, adb, the CA and `run.json`; its methods are WebdriverIO's hooks. */
 export interface Launcher {
@@ -42,8 +43,8 @@ export function createLauncher(runDir: string, out: NodeJS.WritableStream = proc
   let fault: string | undefined;
   const refused = new Map<string, string>();
   const startedAt = new Map<string, Date>();
-  /** How the worker of each batch ended. */
-  const ends = new Map<string, string>();
+  /** The ends of workers that said nothing, by batch. */
+  const ends = new Map<string, WorkerEnd>();
 
   /** A worker without a session runs no case, and reports nothing; one that ends early may leave cases undecided. */
   const noteEnd = async (worker: string, exitCode: number, { record, narrator }: Prepared): Promise<void> => {
@@ -52,7 +53,7 @@ export function createLauncher(runDir: string, out: NodeJS.WritableStream = proc
       const { batch, serial, refused: noHandset } = readAssignment(runDir, worker);
       if (noHandset !== undefined || record.reported().failed.has(batch)) return;
       const why = exitCode === 0 ? undefined : await sessionRefusal(runDir, serial, since);
-      if (why === undefined) ends.set(batch, await workerEnd(runDir, exitCode, since));
+      if (why === undefined) ends.set(batch, { worker, exitCode, startedAt: since });
       else {
         refused.set(batch, why);
         narrator.print(why);
@@ -121,11 +122,17 @@ export function createLauncher(runDir: string, out: NodeJS.WritableStream = proc
         judge,
         print,
       );
+      const endTexts = new Map<string, string>();
+      for (const { id, state: reached } of run.cases) {
+        const end = ends.get(batchOf(plan, id));
+        if (end)
+          endTexts.set(id, await describeEnd(runDir, end, reached === 'running' ? 'during' : 'before'));
+      }
       const ended = endRun(run, {
         expectations: await readKeptExpectations(runDir),
         fault: fault !== undefined,
         reasonNotRun: (row) => {
-          const batch = plan.batches.find(({ cases }) => cases.some(({ id }) => id === row.id))?.id ?? row.id;
+          const batch = batchOf(plan, row.id);
 
           return undecided(
             'not-run',
@@ -134,7 +141,7 @@ export function createLauncher(runDir: string, out: NodeJS.WritableStream = proc
                 fault ??
                 refused.get(batch) ??
                 reported?.failed.get(batch) ??
-                ends.get(batch) ??
+                endTexts.get(row.id) ??
                 'the worker ended before this case',
             },
             tables.policy,
@@ -150,4 +157,8 @@ export function createLauncher(runDir: string, out: NodeJS.WritableStream = proc
       return { run: completed, unmodelled };
     },
   };
+}
+
+function batchOf(plan: Plan, id: string): string {
+  return plan.batches.find(({ cases }) => cases.some((planned) => planned.id === id))?.id ?? id;
 }

@@ -2,12 +2,11 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { workerEnd } from './worker-end.ts';
+import { describeEnd } from './worker-end.ts';
 
-const SINCE = new Date('2026-11-30T11:10:00Z');
 const entry = (at: string, text: string): string => `2026-11-30T11:${at}.000Z ${text}\n`;
 
-describe('workerEnd', () => {
+describe('the end of a worker', () => {
   let dir: string;
   beforeEach(async () => {
     dir = await mkdtemp(join(tmpdir(), 'leakgate-worker-end-'));
@@ -25,12 +24,27 @@ describe('workerEnd', () => {
         entry('13:00', 'ERROR webdriver: a command'),
       /^the worker ended with exit code 1 before this case; .*: @wdio\/local-runner: Failed launching test session: TypeError: x$/,
     ],
-    ['that there is no error', 0, entry('11:00', 'ERROR webdriver: a command'), /exit code 0 .*has no error/],
+    [
+      'the error of a test of this worker',
+      1,
+      entry('11:00', 'ERROR webdriver: a command') +
+        '[1-0] Error in "mint@3.4.0.visit-typed, private"\nread ECONNRESET\n    at x\n' +
+        '[2-0] Error in "mint@3.4.0.visit-typed, private"\nanother worker\n' +
+        '[1-0] Undecided in "mint@3.4.0.visit-link, private"\nUndecided: it is inconclusive\n',
+      /wdio\.log: read ECONNRESET$/,
+    ],
+    [
+      'that there is no error',
+      0,
+      entry('11:00', 'ERROR webdriver: a command'),
+      /exit code 0 .*names no error/,
+    ],
     ['a signal', 137, '', /^the worker was ended by SIGKILL before this case;/],
   ];
   for (const [what, exitCode, log, expected] of rows)
     it(`names ${what}`, async () => {
       await writeFile(join(dir, 'logs/wdio.log'), log);
-      assert.match(await workerEnd(dir, exitCode, SINCE), expected);
+      const end = { worker: '1-0', exitCode, startedAt: new Date('2026-11-30T11:10:00Z') };
+      assert.match(await describeEnd(dir, end, 'before'), expected);
     });
 });

@@ -1,6 +1,14 @@
 import { constants } from 'node:os';
 import { readLogSince } from './session-refusal.ts';
 
+/** How a worker ended. */
+export interface WorkerEnd {
+  /** WebdriverIO's name of the worker, such as `0-0`. */
+  worker: string;
+  exitCode: number;
+  startedAt: Date;
+}
+
 /** An error of WebdriverIO itself. Errors of single commands to the phone are no reason for a worker to end. */
 const ERROR = /^\S+ ERROR (@wdio\/[\w-]+): ([^]*)/;
 const MAX_CHARACTERS = 300;
@@ -8,20 +16,24 @@ const MAX_CHARACTERS = 300;
 const SIGNAL_BASE = 128;
 
 /**
- * How a worker ended that may have left cases undecided: its exit code, and WebdriverIO's last error since it was started.
- *
- * @param since when the worker was started
+ * Why a worker left a case undecided: its exit code, and the last error in WebdriverIO's log since it was started. Errors of tests
+ * have the worker's name.
  */
-export async function workerEnd(runDir: string, exitCode: number, since: Date): Promise<string> {
-  const errors = (await readLogSince(runDir, since)).flatMap((entry) => {
+export async function describeEnd(
+  runDir: string,
+  { worker, exitCode, startedAt }: WorkerEnd,
+  when: 'before' | 'during',
+): Promise<string> {
+  const ofTests = new RegExp(`^\\[${worker}\\] (?!Undecided)\\S+ in "[^"]*"\\n([^\\n]+)`, 'gm');
+  const errors = (await readLogSince(runDir, startedAt)).flatMap((entry) => {
     const [, logger, text = ''] = ERROR.exec(entry) ?? [];
+    const own = logger === undefined ? [] : [`${logger}: ${text.split('\n')[0] ?? ''}`];
 
-    return logger === undefined ? [] : [`${logger}: ${(text.split('\n')[0] ?? '').slice(0, MAX_CHARACTERS)}`];
+    return [...own, ...[...entry.matchAll(ofTests)].map(([, line = '']) => line)];
   });
-  const last = errors.at(-1);
-  const how = signalOf(exitCode) ?? `ended with exit code ${exitCode}`;
+  const last = errors.at(-1)?.slice(0, MAX_CHARACTERS);
 
-  return `the worker ${how} before this case; ${last === undefined ? 'logs/wdio.log has no error of WebdriverIO' : `WebdriverIO's last error: ${last}`}`;
+  return `the worker ${signalOf(exitCode) ?? `ended with exit code ${exitCode}`} ${when} this case; ${last === undefined ? 'logs/wdio.log names no error' : `the last error in logs/wdio.log: ${last}`}`;
 }
 
 function signalOf(exitCode: number): string | undefined {

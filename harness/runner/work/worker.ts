@@ -131,6 +131,17 @@ function withFix(error: unknown): string {
     : reasonOf(error);
 }
 
+/** Reports an error that no code caught: Mocha ends the test for it, and its case stays undecided. */
+export function reportUncaught(runDir: string, batch: string): void {
+  process.on('uncaughtExceptionMonitor', (error) => {
+    reportProgress(runDir, {
+      kind: 'batch-failed',
+      batch,
+      why: `the worker had an uncaught error: ${reasonOf(error)}`,
+    });
+  });
+}
+
 export async function workerOfThisProcess(): Promise<Worker> {
   const runDir = process.env['LEAKGATE_RUN'];
   const id = process.env['WDIO_WORKER_ID'];
@@ -139,5 +150,8 @@ export async function workerOfThisProcess(): Promise<Worker> {
       fix: 'use: npx leakgate run, or npx wdio run wdio.conf.ts',
     });
 
-  return createWorker(runDir, await readPlan(runDir), readAssignment(runDir, id));
+  const worker = createWorker(runDir, await readPlan(runDir), readAssignment(runDir, id));
+  reportUncaught(runDir, worker.batch.id);
+
+  return worker;
 }
