@@ -134,6 +134,17 @@ describe('browserFor', () => {
     assert.equal(accepted, false);
   });
 
+  it('dismisses a wall that is in front of the first screen, by the id of its button', async () => {
+    const walls = [{ ...TABLES.walls[0], press: ['a.b:id/close'] }] as BrowserTables['walls'];
+    page = createPage({ ...TABLES, walls });
+    const close = (): void => {
+      screen.nodes = [node('homeSearchBox')];
+    };
+    screen.nodes = [{ text: 'Set as default?' }, { id: 'a.b:id/close', press: close }];
+    assert.equal(await page.answerConsent('agree'), false);
+    assert.equal(screen.nodes[0]?.id, 'a.b:id/homeSearchBox');
+  });
+
   it('rejects a wall without a known button, and a wall that comes back', async () => {
     screen.nodes = [{ text: 'Set as default?' }, { text: 'OK' }];
     await assert.rejects(page.dismissWalls(), /wall 'default'.*but none of the buttons 'Cancel'/);

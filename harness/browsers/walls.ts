@@ -1,7 +1,7 @@
 import { Fault } from '../model/fault.ts';
 import type { BrowserTables, WallRow } from '../model/family.ts';
 import type { DrivenRelease } from './driven-release.ts';
-import type { Finder, FoundElement } from './finder.ts';
+import { ElementNotFound, type Finder, type FoundElement } from './finder.ts';
 import { rowsFor } from './row-order.ts';
 import type { SystemDialogs } from './system-dialogs.ts';
 
@@ -16,6 +16,8 @@ export interface WallBreaker {
 /** If more dialogs appear in a row, one of them comes back each time. */
 const MAX_WALLS = 6;
 const CONSENT_MS = 15_000;
+/** Milliseconds to wait for the first screen before dismissing walls. */
+const BEFORE_WALLS_MS = 3_000;
 
 /** @throws {Fault} for a wall that would be dismissed by pressing a text that is never pressed */
 export function createWallBreaker(
@@ -48,17 +50,41 @@ export function createWallBreaker(
     return true;
   };
   const buttonOf = async (row: WallRow): Promise<FoundElement | undefined> => {
-    for (const text of row.press) {
-      const button = await finder.findBy({ strategy: 'text', value: text, package: row.package }, row.name);
-      if (button) return button;
-    }
+    for (const value of row.press)
+      for (const strategy of value.includes(':id/') ? (['id'] as const) : (['text', 'desc'] as const)) {
+        const button = await finder.findBy({ strategy, value, package: row.package }, row.name);
+        if (button) return button;
+      }
 
     return undefined;
   };
+  const dismiss = async (): Promise<string[]> => {
+    const dismissed: string[] = [];
+    for (;;) {
+      const name = (await systemDialogs.closeOne()) ?? (await findAsync(rows, dismissOne))?.name;
+      if (name === undefined) return dismissed;
+      dismissed.push(name);
+      if (dismissed.length > MAX_WALLS)
+        throw new Error(`${release.family} ${release.versionName}: walls come back: ${dismissed.join(', ')}`);
+    }
+  };
+  /** Waits for the consent dialog or the home page; a wall may be in front of either. */
+  const waitForFirstScreen = async (): Promise<FoundElement> => {
+    const roles = ['consentAgree', 'consentTitle', 'homeSearchBox'];
+    try {
+      return await finder.waitForAny(roles, BEFORE_WALLS_MS);
+    } catch (error) {
+      if (!(error instanceof ElementNotFound)) throw error;
+      await dismiss();
+
+      return await finder.waitForAny(roles, CONSENT_MS);
+    }
+  };
 
   return {
+    dismiss,
     async agreeToConsent() {
-      const element = await finder.waitForAny(['consentAgree', 'consentTitle', 'homeSearchBox'], CONSENT_MS);
+      const element = await waitForFirstScreen();
       if (element.role === 'homeSearchBox') return false;
       const button = await finder.scrollUntil(() => finder.find('consentAgree'));
       // A dialog without that button does not ask for consent; it is a wall.
@@ -70,18 +96,6 @@ export function createWallBreaker(
         );
 
       return true;
-    },
-    async dismiss() {
-      const dismissed: string[] = [];
-      for (;;) {
-        const name = (await systemDialogs.closeOne()) ?? (await findAsync(rows, dismissOne))?.name;
-        if (name === undefined) return dismissed;
-        dismissed.push(name);
-        if (dismissed.length > MAX_WALLS)
-          throw new Error(
-            `${release.family} ${release.versionName}: walls come back: ${dismissed.join(', ')}`,
-          );
-      }
     },
   };
 }

@@ -1,13 +1,12 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { createInterface } from 'node:readline/promises';
 import { browserFor } from '../browsers/browser-page.ts';
-import { inspectBrowser, type ProposedRows, type Talk } from '../browsers/inspect/inspect.ts';
+import { chooseWord, inspectBrowser, type ProposedRows, type Talk } from '../browsers/inspect/inspect.ts';
 import { tablesFor } from '../browsers/release-screens.ts';
 import type { Handset } from '../handset/handset.ts';
 import { counted } from '../model/counted.ts';
 import type { ExitCode } from '../model/exit.ts';
-import { Fault, invariant, reasonOf } from '../model/fault.ts';
+import { Fault, invariant } from '../model/fault.ts';
 import { type CataloguedRelease, nameOfRelease } from '../model/release.ts';
 import { loadCatalog } from '../releases/catalog.ts';
 import { selectReleases } from '../releases/select.ts';
@@ -16,6 +15,7 @@ import { projectRoot } from '../runner/project.ts';
 import { readBrowserTables, readFamilies } from '../tables/families.ts';
 import { OWN_TABLE } from '../tables/own-table.ts';
 import { addToOwnTable } from '../tables/write-own-table.ts';
+import { openTalk } from './inspect-talk.ts';
 
 export interface InspectOptions {
   handset: string;
@@ -39,7 +39,7 @@ export async function inspectCommand(options: InspectOptions): Promise<ExitCode>
   const id = `inspect-${new Date().toISOString().replaceAll(/[-:.]/g, '')}`;
   const folder = resolve(options.out ?? join(projectRoot, 'reports', id));
   await mkdir(join(folder, 'logs'), { recursive: true });
-  const { talk, close } = await openTalk(options.answers);
+  const { talk, interrupted, close } = await openTalk(options.answers);
   try {
     const rows = await withPhone(
       { handset: options.handset, id, logDir: join(folder, 'logs'), print: talk.say },
@@ -47,6 +47,10 @@ export async function inspectCommand(options: InspectOptions): Promise<ExitCode>
     );
     await addRows(release, rows, talk);
     talk.say(`page sources and pictures: ${folder}`);
+  } catch (error) {
+    // The question that Ctrl-C ended has failed.
+    if (interrupted()) return 130;
+    throw error;
   } finally {
     close();
   }
@@ -83,8 +87,8 @@ async function inspectOn(
     );
   const { package: name, sha256 } = release;
   await handset.install({ file: join(projectRoot, release.file), package: name, sha256 });
-  const answer = await talk.ask(`Delete the data of ${name}, so that the first run shows? [yes, skip]`);
-  if (answer === 'yes') {
+  const question = `Delete the data of ${name}, so that the first run shows?`;
+  if ((await chooseWord(talk, question, ['yes', 'skip'])) === 'yes') {
     await handset.clear(name);
     await handset.denyNotifications(name);
   }
@@ -108,34 +112,8 @@ async function addRows({ family }: CataloguedRelease, rows: ProposedRows, talk: 
   const { locators, ways, walls, switches } = rows;
   const count = locators.length + ways.length + walls.length + switches.length;
   if (count === 0) return talk.say('The tables find every element; no row was added.');
-  const answer = await talk.ask(`Add ${counted(count, 'row')} for ${family} to ${OWN_TABLE}? [yes, no]`);
-  if (answer === 'no') return talk.say('No row was added.');
+  const question = `Add ${counted(count, 'row')} for ${family} to ${OWN_TABLE}?`;
+  if ((await chooseWord(talk, question, ['yes', 'no'])) === 'no') return talk.say('No row was added.');
   await addToOwnTable(family, rows);
   talk.say(`added ${counted(count, 'row')} to ${join(projectRoot, OWN_TABLE)}`);
-}
-
-/** A conversation in the terminal, or with the lines of a file. */
-async function openTalk(answers: string | undefined): Promise<{ talk: Talk; close(): void }> {
-  const say = (text: string): void => void process.stderr.write(`${text}\n`);
-  if (answers === undefined) {
-    const terminal = createInterface({ input: process.stdin, output: process.stderr });
-
-    return {
-      talk: { say, ask: async (question) => (await terminal.question(`${question} `)).trim() },
-      close: () => terminal.close(),
-    };
-  }
-  const text = await readFile(answers, 'utf8').catch((error: unknown) => {
-    throw new Fault(`--answers ${answers}: ${reasonOf(error)}`);
-  });
-  const lines = text.replace(/\n$/, '').split('\n');
-  const ask = async (question: string): Promise<string> => {
-    const line = lines.shift();
-    if (line === undefined) throw new Fault(`--answers ${answers}: no line is left to answer '${question}'`);
-    say(`${question} ${line}`);
-
-    return line.trim();
-  };
-
-  return { talk: { say, ask }, close: () => {} };
 }

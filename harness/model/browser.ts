@@ -7,6 +7,7 @@ import { verdictSchema } from './verdict.ts';
  * content-desc.
  */
 export const elementNames = [
+  'dialogPanel',
   'consentTitle',
   'consentAgree',
   'consentDisagree',
@@ -30,6 +31,7 @@ export const elementNames = [
   'webView',
   'progress',
   'tabSwitcherTitle',
+  'privateTabs',
   'tabItem',
   'tabClose',
   'closeAllTabs',
@@ -159,6 +161,16 @@ export const browserSchema = z.strictObject({
     .prefault({}),
   /** By locale (`en-US`, ...); `en-US` is the fallback. */
   ui: z.record(z.string(), looksSchema).default({}),
+  /** The order of elements; those that it does not name come after the others. */
+  order: z
+    .strictObject({
+      menu: z.array(elementNameSchema).default([]),
+      /** The bar below a page. */
+      bar: z.array(elementNameSchema).default([]),
+    })
+    .prefault({}),
+  /** Whether the screens are mirrored, as Android draws them in Arabic and Hebrew. */
+  rightToLeft: z.boolean().default(false),
   consent: z
     .strictObject({
       /** When the dialog shows. */
@@ -173,7 +185,7 @@ export const browserSchema = z.strictObject({
     .strictObject({
       /** Elements to press, in order, from the home screen. */
       way: z.array(elementNameSchema).default(['menu', 'menuNewPrivateTab']),
-      /** Elements that exist only in private mode; those named `menu...` are inside the menu. */
+      /** Elements that exist only in private mode: `menu...` in the menu, `privateTabs` in the list of tabs. */
       cues: z.array(elementNameSchema).default(['privateBadge', 'menuExitPrivate']),
       restoredOnRelaunch: z.boolean().default(false),
       /**

@@ -45,9 +45,12 @@ const wallSchema = z.strictObject({
   name: z.string(),
   /** The package that owns the dialog's window; the browser where absent. */
   package: z.string().optional(),
-  strategy: z.enum(['text', 'textContains']),
+  strategy: z.enum(['text', 'textContains', 'desc', 'id']),
   value: z.string(),
-  /** Button texts that dismiss the dialog without consenting to anything, best first. */
+  /**
+   * Buttons that dismiss the dialog without consenting to anything, best first: by text, by description, or by a full resource id
+   * (`com.example:id/close`).
+   */
   press: z.array(z.string()).min(1),
   confidence: confidenceSchema,
   source: z.string(),

@@ -52,24 +52,40 @@ export function without(screen: readonly ScreenElement[], other: readonly Screen
   return screen.filter((element) => !other.some((each) => isSame(element, each)));
 }
 
+/** What a locator for an element must not match, beside the other elements of its screen. */
+export interface Contrast {
+  /** Elements of other screens, such as those of normal mode: a locator that matches one of them would prove nothing. */
+  others?: readonly ScreenElement[];
+  /** The text of the element changes, as the title of a page does. */
+  hasChangingText?: boolean;
+}
+
 /**
- * A locator that matches this element of the screen and no other: its id, else its text, else its description. Undefined if
- * there is none.
+ * A locator that matches this element of the screen and no other: its id, else its text, else its description, else its class.
+ * Undefined if there is none.
+ *
+ * @param screen all elements with a name; an element without any name is found only by its class
  */
 export function proposeLocator(
   element: ScreenElement,
   screen: readonly ScreenElement[],
+  { others = [], hasChangingText = false }: Contrast = {},
 ): Pick<LocatorRow, 'strategy' | 'value'> | undefined {
-  const isUnique = (key: 'id' | 'text' | 'desc'): boolean =>
-    element[key] !== '' && screen.filter((other) => other[key] === element[key]).length === 1;
+  const isUnique = (key: 'id' | 'text' | 'desc' | 'class'): boolean =>
+    element[key] !== '' &&
+    screen.filter((other) => other[key] === element[key]).length === 1 &&
+    others.every((other) => other[key] !== element[key]);
   const prefix = `${element.package}:id/`;
   if (isUnique('id'))
     return {
       strategy: 'id',
       value: element.id.startsWith(prefix) ? element.id.slice(prefix.length) : element.id,
     };
-  if (isUnique('text')) return { strategy: 'text', value: element.text };
-  if (isUnique('desc')) return { strategy: 'desc', value: element.desc };
+  if (!hasChangingText && isUnique('text')) return { strategy: 'text', value: element.text };
+  const repeatsText = element.text !== '' && element.desc.includes(element.text);
+  if (!(hasChangingText && repeatsText) && isUnique('desc')) return { strategy: 'desc', value: element.desc };
+  if (hasChangingText && isUnique('class'))
+    return { strategy: 'xpath', value: `//*[@package="${element.package}" and @class="${element.class}"]` };
 
   return undefined;
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Handset } from '../../handset/handset.ts';
 import type { BrowserTables } from '../../model/family.ts';
 import type { DrivenRelease } from '../driven-release.ts';
-import { type ScreenElement, without } from './elements.ts';
+import type { ScreenElement } from './elements.ts';
 import { inspectFirstRun } from './first-run.ts';
 import {
   type InspectedScreens,
@@ -11,11 +11,13 @@ import {
   type ProposedRows,
   SEEN,
 } from './screens.ts';
-import { chooseElement, type Talk } from './talk.ts';
+import { chooseElement, chooseWord, type Talk } from './talk.ts';
+import { lookBehind } from './look-behind.ts';
+import { inspectSigns, sayWhatProves } from './signs.ts';
 import { inspectWay } from './ways.ts';
 
 export type { KeepScreen, ProposedRows } from './screens.ts';
-export type { Talk } from './talk.ts';
+export { chooseWord, type Talk } from './talk.ts';
 
 /** How long a screen may take to appear after a press, real milliseconds. */
 const SETTLE_MS = 500;
@@ -46,11 +48,18 @@ export async function inspectBrowser(inspection: Inspection): Promise<ProposedRo
   await launch();
   await inspectFirstRun(screens, talk);
   const home = await inspectHome(screens, talk);
-  const menu = await inspectMenu(screens, handset, talk);
-  await inspectAddressBar(screens, handset, talk);
-  if (await inspectWay(screens, handset, talk, 'open-privately', 'A private tab'))
-    await inspectPrivate(screens, handset, talk, { home, menu });
-  await inspectStatistics(screens, handset, talk);
+  const isSecure = (await handset.isSecure(release.package)) !== false;
+  const menu = await inspectMenu(screens, talk);
+  const tabs = await lookBehind(screens, 'tabs', 'tabs');
+  await inspectAddressBar(screens, talk);
+  if (await inspectWay(screens, talk, 'open-privately', 'A private tab')) {
+    const signs = await inspectSigns(screens, talk, { home, menu, tabs });
+    const isSecured = !isSecure && (await handset.isSecure(release.package)) === true;
+    const hasMark = await inspectPage(screens, handset, talk);
+    sayWhatProves(talk, { ...signs, 'a mark in the toolbar': hasMark, 'no screenshots': isSecured });
+    await inspectWay(screens, talk, 'close-private', 'Closing the private tab');
+  }
+  await inspectStatistics(screens, talk);
 
   return screens.proposed;
 }
@@ -62,6 +71,16 @@ function withPause(screens: InspectedScreens, ms: number): InspectedScreens {
     async press(role) {
       await screens.press(role);
       await sleep(ms);
+    },
+    async back() {
+      await screens.back();
+      await sleep(ms);
+    },
+    async pressOnce(element, screen) {
+      const isPressed = await screens.pressOnce(element, screen);
+      await sleep(ms);
+
+      return isPressed;
     },
   };
 }
@@ -76,79 +95,44 @@ async function inspectHome(screens: InspectedScreens, talk: Talk): Promise<Scree
   return home;
 }
 
-async function inspectMenu(
-  screens: InspectedScreens,
-  handset: Handset,
-  talk: Talk,
-): Promise<ScreenElement[]> {
-  if (!(await screens.isFound('menu'))) return [];
+async function inspectMenu(screens: InspectedScreens, talk: Talk): Promise<ScreenElement[]> {
   talk.say('The menu:');
-  await screens.press('menu');
-  const menu = await screens.look('menu');
-  await screens.need('menuNewPrivateTab', 'Which item opens a private tab? It may be elsewhere: skip.', menu);
-  await screens.need('menuSettings', 'Which item opens the settings?', menu);
-  await handset.press('back');
 
-  return menu;
+  return await lookBehind(screens, 'menu', 'menu', async (menu) => {
+    const question = 'Which item opens a private tab? It may be elsewhere: skip.';
+    await screens.need('menuNewPrivateTab', question, menu);
+    await screens.need('menuSettings', 'Which item opens the settings?', menu);
+  });
 }
 
-async function inspectAddressBar(screens: InspectedScreens, handset: Handset, talk: Talk): Promise<void> {
+async function inspectAddressBar(screens: InspectedScreens, talk: Talk): Promise<void> {
   if (!(await screens.isFound('homeSearchBox'))) return;
   talk.say('The address bar:');
   await screens.press('homeSearchBox');
   const bar = await screens.look('address-bar');
   await screens.need('urlInput', 'Into which element is the address typed?', bar);
-  await handset.press('back');
+  await screens.back();
 }
 
-/** The signs of private mode: only what normal mode did not show. */
-async function inspectPrivate(
-  screens: InspectedScreens,
-  handset: Handset,
-  talk: Talk,
-  normal: { home: readonly ScreenElement[]; menu: readonly ScreenElement[] },
-): Promise<void> {
-  talk.say('The private tab. Signs of private mode:');
-  const onlyPrivate = without(await screens.look('private-home'), normal.home);
-  await screens.need('privateBadge', 'Which mark does each private tab have, also with a page?', onlyPrivate);
-  await screens.need(
-    'privateHomeText',
-    'Which text does only a private tab without a page have?',
-    onlyPrivate,
-  );
-  if (await screens.isFound('menu')) {
-    await screens.press('menu');
-    const onlyHere = without(await screens.look('private-menu'), normal.menu);
-    await screens.need(
-      'menuExitPrivate',
-      'Which item does the menu have only in private mode?',
-      onlyHere,
-      normal.menu,
-    );
-    await handset.press('back');
-  }
-  await inspectPage(screens, handset, talk);
-  await inspectWay(screens, handset, talk, 'close-private', 'Closing the private tab');
-}
-
-/** A page in the private tab: only the user decides whether one is opened. */
-async function inspectPage(screens: InspectedScreens, handset: Handset, talk: Talk): Promise<void> {
-  const answer = await talk.ask(`Open ${PAGE} in the private tab? [yes, skip]`);
-  if (answer !== 'yes') return;
+/** A page in the private tab: only the user decides whether one is opened. Resolves to whether the mark stays with a page. */
+async function inspectPage(screens: InspectedScreens, handset: Handset, talk: Talk): Promise<boolean> {
+  if ((await chooseWord(talk, `Open ${PAGE} in the private tab?`, ['yes', 'skip'])) !== 'yes')
+    return await screens.isFound('privateBadge');
   await screens.press('homeSearchBox');
   await screens.type('urlInput', PAGE);
   await handset.press('enter');
   await talk.ask('Press Enter when the page is visible.');
   const page = await screens.look('private-page');
-  await screens.need('pageTitle', 'Which element opens the address bar of a page?', page);
-  if (!(await screens.isFound('privateBadge')))
-    talk.say('  Without a mark that stays with a page, private mode cannot be proven before a second visit.');
+  await screens.need('pageTitle', 'Which element opens the address bar of a page?', page, {
+    hasChangingText: true,
+  });
+
+  return await screens.isFound('privateBadge');
 }
 
-async function inspectStatistics(screens: InspectedScreens, handset: Handset, talk: Talk): Promise<void> {
+async function inspectStatistics(screens: InspectedScreens, talk: Talk): Promise<void> {
   const isThere = await inspectWay(
     screens,
-    handset,
     talk,
     'statistics',
     'The settings page with the switch for statistics of private mode, or skip',
@@ -157,11 +141,14 @@ async function inspectStatistics(screens: InspectedScreens, handset: Handset, ta
   const page = await screens.look('statistics');
   const choice = await chooseElement(talk, 'Which text is the label of the switch?', page, ['skip']);
   if (choice.kind !== 'element' || choice.element.text === '') return;
-  const means = await talk.ask('Are statistics sent while the switch is on? [sends, withholds]');
+  const checkedMeans = await chooseWord(talk, 'Are statistics sent while the switch is on?', [
+    'sends',
+    'withholds',
+  ]);
   screens.proposed.switches.push({
     strategy: 'text',
     label: choice.element.text,
-    checkedMeans: means === 'withholds' ? 'withholds' : 'sends',
+    checkedMeans,
     ...SEEN,
   });
 }

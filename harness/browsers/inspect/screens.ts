@@ -5,7 +5,14 @@ import { createFinder, type Finder } from '../finder.ts';
 import { scrollDown } from '../gestures.ts';
 import { describeLocator } from '../locator.ts';
 import { rowsFor } from '../row-order.ts';
-import { elementsIn, isNamed, proposeLocator, type ScreenElement, without } from './elements.ts';
+import {
+  type Contrast,
+  elementsIn,
+  isNamed,
+  proposeLocator,
+  type ScreenElement,
+  without,
+} from './elements.ts';
 import { chooseElement, type Talk } from './talk.ts';
 
 type Own<R> = Omit<R, 'family' | 'own'>;
@@ -31,18 +38,29 @@ export interface InspectedScreens {
   /**
    * Makes sure that a role is found on the current screen: if no locator finds it, asks the user for the element and adds a row.
    * Resolves to false if the user skips it.
-   * @param among the elements to choose from
-   * @param hidden elements that are not offered after scrolling either
+   * @param screen all named elements of the screen
+   * @param contrast elements of other screens are neither offered nor matched by the row
    */
   need(
     role: string,
     question: string,
-    among: readonly ScreenElement[],
-    hidden?: readonly ScreenElement[],
+    screen: readonly ScreenElement[],
+    contrast?: Contrast,
   ): Promise<boolean>;
-  /** Adds a row for an element. Resolves to its role; undefined if no locator matches only this element. */
-  addLocator(role: string, element: ScreenElement, screen: readonly ScreenElement[]): string | undefined;
+  /**
+   * Adds a row for an element that a way presses, if this inspection has none for it. Returns its role; undefined if no locator
+   * matches only this element.
+   */
+  addStep(role: string, element: ScreenElement, screen: readonly ScreenElement[]): string | undefined;
+  /** Removes the row of a step that leads nowhere; rows for other roles stay. */
+  forgetStep(role: string): void;
+  /** The text of a button that may agree to something, so that it is never pressed to dismiss a dialog; undefined for others. */
+  deniedText(element: ScreenElement): string | undefined;
+  /** Whether an element is in a window of another app. */
+  isForeign(element: ScreenElement): boolean;
   press(role: string): Promise<void>;
+  /** Presses BACK. */
+  back(): Promise<void>;
   /** Presses an element without adding a row. Resolves to false if no locator matches only this element. */
   pressOnce(element: ScreenElement, screen: readonly ScreenElement[]): Promise<boolean>;
   /** Replaces the text of an element. */
@@ -82,22 +100,40 @@ export function inspectScreens(
 
     return found !== undefined;
   };
-  const addLocator: InspectedScreens['addLocator'] = (role, element, screen) => {
-    const locator = proposeLocator(element, screen);
-    if (!locator) {
-      talk.say('  Neither id nor text nor description of this element is unique on the screen.');
+  /** What the current place has shown, also before the user scrolled. */
+  let place: readonly ScreenElement[] = [];
+  const leave = (): void => {
+    place = [];
+  };
+  const read = (source: string): ScreenElement[] => {
+    const elements = elementsIn(source).filter(isNamed);
+    place = [...place, ...elements];
 
-      return undefined;
-    }
-    const same = locators().find(
-      (row) => row.strategy === locator.strategy && row.value === locator.value && row.own === true,
-    );
-    if (same) return same.role;
+    return elements;
+  };
+  const locate = (
+    element: ScreenElement,
+    screen: readonly ScreenElement[],
+    { others = [], ...contrast }: Contrast = {},
+  ): ReturnType<typeof proposeLocator> => {
+    const elsewhere = [...others, ...without(place, [element])];
+    const locator = proposeLocator(element, screen, { ...contrast, others: elsewhere });
+    if (!locator) talk.say('  No id, text or description matches only this element. Choose another one.');
+
+    return locator;
+  };
+  /** The elements of the rows that were added. */
+  const pointedAt = new Map<string, ScreenElement>();
+  const addRow = (
+    role: string,
+    element: ScreenElement,
+    locator: Pick<LocatorRow, 'strategy' | 'value'>,
+  ): void => {
+    pointedAt.set(role, element);
     proposed.locators.push({ role, ...locator, ...SEEN });
     talk.say(`  ${role}: ${describeLocator(locator)}, added to your table`);
-
-    return role;
   };
+  const denied = new Set(tables.denied.map(({ text }) => text.toLowerCase()));
 
   const scroll = async (): Promise<void> => {
     const list = await finder().find('scrollable');
@@ -108,38 +144,68 @@ export function inspectScreens(
   return {
     proposed,
     isFound,
-    addLocator,
+    addStep(role, element, screen) {
+      const same = [...pointedAt].find(([, other]) => without([element], [other]).length === 0);
+      if (same) return same[0];
+      const locator = locate(element, screen);
+      if (!locator) return undefined;
+      addRow(role, element, locator);
+
+      return role;
+    },
+    forgetStep(role) {
+      pointedAt.delete(role);
+      proposed.locators = proposed.locators.filter((row) => row.role !== role);
+    },
+    deniedText: ({ text, desc, id }) => [text, desc, id].find((each) => denied.has(each.toLowerCase())),
     async look(name) {
       const source = await handset.source();
       const shot = await handset.screenshot();
       await keep(name, source, shot.kind === 'taken' ? shot.png : undefined);
 
-      return elementsIn(source).filter(isNamed);
+      return read(source);
     },
-    async need(role, question, among, hidden = []) {
+    async need(role, question, first, contrast = {}) {
       if (await isFound(role)) return true;
-      for (let elements = among; ; ) {
-        const choice = await chooseElement(talk, question, elements, ['more', 'skip']);
-        if (choice.kind === 'element' && addLocator(role, choice.element, elements)) return true;
+      for (let screen = first; ; ) {
+        const offered = without(screen, contrast.others ?? []);
+        const choice = await chooseElement(talk, question, offered, ['more', 'skip']);
         if (choice.kind === 'accept' || (choice.kind === 'word' && choice.word === 'skip')) return false;
         if (choice.kind === 'word') {
           await scroll();
-          const below = elementsIn(await handset.source()).filter(isNamed);
-          elements = without(below, hidden);
+          screen = read(await handset.source());
+          continue;
         }
+        const locator = locate(choice.element, screen, contrast);
+        if (!locator) continue;
+        addRow(role, choice.element, locator);
+
+        return true;
       }
     },
-    press: (role) => finder().press(role, PRESS_MS),
+    isForeign: (element) => element.package !== release.package,
+    async press(role) {
+      await finder().press(role, PRESS_MS);
+      leave();
+    },
+    async back() {
+      await handset.press('back');
+      leave();
+    },
     async pressOnce(element, screen) {
       const locator = proposeLocator(element, screen);
-      const found = locator && (await finder().findBy(locator, 'an element of the screen'));
+      const found =
+        locator &&
+        (await finder().findBy({ ...locator, package: element.package }, 'an element of the screen'));
       if (!found) talk.say('  No locator matches only this element.');
       await found?.click();
+      leave();
 
       return found !== undefined;
     },
     async type(role, text) {
       await (await finder().waitForAny([role], PRESS_MS)).setText(text);
+      leave();
     },
     scroll,
     wayOf: (way) =>

@@ -34,6 +34,20 @@ export async function chooseElement(
   }
 }
 
+/** Asks until the answer is one of the words. */
+export async function chooseWord<W extends string>(
+  talk: Talk,
+  question: string,
+  words: readonly W[],
+): Promise<W> {
+  for (;;) {
+    const answer = await talk.ask(`${question} [${words.join(', ')}]`);
+    const word = words.find((each) => each === answer);
+    if (word !== undefined) return word;
+    talk.say(`  '${answer}' is none of ${words.join(', ')}.`);
+  }
+}
+
 function isCalled({ id, text, desc }: ScreenElement, name: string): boolean {
   return text === name || desc === name || id === name || id.endsWith(`:id/${name}`);
 }

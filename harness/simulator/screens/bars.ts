@@ -3,6 +3,7 @@ import { type BrowserContext, element, group } from './context.ts';
 import { menuScreen } from './menu.ts';
 import { bottomBar, topBar } from './metrics.ts';
 import type { Rect, UiNode } from './node.ts';
+import { inOrder } from './order.ts';
 import { tabSwitcherScreen } from './tab-switcher.ts';
 import { urlOf } from './tabs.ts';
 import { privateBadge } from './window.ts';
@@ -29,11 +30,12 @@ export function navigationBar(browser: BrowserContext): UiNode {
     browser.tabs.goHome();
     browser.closeAll();
   };
-  const buttons = [
+  const declared = [
     ['home', goHome],
     ['tabs', () => browser.show(tabSwitcherScreen(browser))],
     ['menu', () => browser.show(menuScreen(browser))],
   ] as const;
+  const buttons = inOrder(declared, browser.declaration.order.bar, ([name]) => name);
   const width = (bottomBar.right - bottomBar.left) / buttons.length;
   const children = buttons.map(([name, press], index) => {
     const bounds: Rect = { ...bottomBar, left: index * width, right: (index + 1) * width };

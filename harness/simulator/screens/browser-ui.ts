@@ -5,6 +5,7 @@ import type { Screen } from './screen.ts';
 import { consentScreen, wallScreen } from './dialogs.ts';
 import { homeScreen } from './home.ts';
 import { looksOf } from './looks.ts';
+import { mirrored } from './mirror.ts';
 import { pageScreen } from './page.ts';
 import { settingsScreen } from './settings.ts';
 import { statisticsSetting } from './statistics.ts';
@@ -71,6 +72,8 @@ export function createBrowserUi(options: BrowserUiOptions): BrowserUi {
   let dialogs: Screen[] = [];
   let systemDialogs: SystemDialog[] = [];
   let waiting: (() => void)[] = [];
+
+  const drawn = (screen: Screen): Screen => (declaration.rightToLeft ? mirrored(screen) : screen);
 
   const browser: BrowserContext = {
     declaration,
@@ -189,7 +192,8 @@ export function createBrowserUi(options: BrowserUiOptions): BrowserUi {
 
   return {
     covering: () => systemDialogs[0],
-    front: () => systemDialogs[0]?.screen ?? dialogs[0] ?? overlays.at(-1) ?? baseOf(browser, tabs.current()),
+    front: () =>
+      systemDialogs[0]?.screen ?? drawn(dialogs[0] ?? overlays.at(-1) ?? baseOf(browser, tabs.current())),
     secure() {
       const { flagSecure } = declaration;
 

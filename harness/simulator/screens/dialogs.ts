@@ -76,8 +76,10 @@ export function wallScreen(
 }
 
 function dialog(browser: BrowserContext, children: ReturnType<typeof element>[]) {
-  const panel = group(browser, 'dialog', { ...DIALOG }, children, {
-    id: `${browser.package}:id/dialog_root_view`,
+  const panel = element(browser, 'dialogPanel', DIALOG, {
+    key: 'dialog',
+    class: 'android.widget.FrameLayout',
+    children,
   });
 
   return group(browser, 'window', wholeScreen, [

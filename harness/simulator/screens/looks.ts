@@ -15,6 +15,7 @@ const MIUI_WEB_VIEW = new Set(['mi-browser', 'mi-browser-pro']);
  * their text or content-desc.
  */
 const defaultLooks: Record<ElementName, ElementLook> = {
+  dialogPanel: look('dialog_root_view'),
   consentTitle: look('dialog_title', 'Terms of service and privacy policy'),
   consentAgree: look('btn_agree', 'Agree'),
   consentDisagree: look('btn_disagree', 'Disagree'),
@@ -38,6 +39,7 @@ const defaultLooks: Record<ElementName, ElementLook> = {
   webView: look(''),
   progress: look('progress'),
   tabSwitcherTitle: look('nav_title', 'Tabs'),
+  privateTabs: look('', 'Incognito tabs'),
   tabItem: look('nav_tab'),
   tabClose: look('nav_close', '', 'Close tab'),
   closeAllTabs: look('nav_close_all', 'Close all'),

@@ -2,6 +2,7 @@ import type { ElementName } from '../../model/browser.ts';
 import { type BrowserContext, element, group } from './context.ts';
 import type { Screen } from './screen.ts';
 import { createList, type Row } from './list.ts';
+import { inOrder } from './order.ts';
 import { wholeScreen } from './metrics.ts';
 import type { Rect } from './node.ts';
 import { settingsScreen } from './settings.ts';
@@ -64,11 +65,13 @@ function items(browser: BrowserContext): Row[] {
     browser.show(settingsScreen(browser));
   };
 
-  return [
+  const all = [
     ...(way.includes('menuNewPrivateTab') ? [item(browser, 'menuNewPrivateTab', openPrivate)] : []),
     ...(isPrivate && cues.includes('menuExitPrivate') ? [item(browser, 'menuExitPrivate', exitPrivate)] : []),
     item(browser, 'menuSettings', openSettings),
   ];
+
+  return inOrder(all, browser.declaration.order.menu, ({ key }) => key);
 }
 
 function item(browser: BrowserContext, name: ElementName, press: () => void): Row {

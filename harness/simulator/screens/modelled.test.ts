@@ -7,6 +7,8 @@ describe('the screens of a declaration', () => {
     ['the defaults', {}, []],
     ['a switch below the fold', { scroll: ['statisticsSwitch'] }, []],
     ['the way through the tab switcher', { private: { way: ['tabs', 'newPrivateTab'] } }, []],
+    ['another order of the menu', { order: { menu: ['menuSettings', 'menuNewPrivateTab'] } }, []],
+    ['an order of what the bar lacks', { order: { bar: ['urlInput'] } }, ['order.bar: urlInput']],
     ['an address bar below the fold', { scroll: ['urlInput'] }, ['scroll: urlInput']],
     ['a way that is not modelled', { private: { way: ['home'] } }, ['private.way: home']],
     [

@@ -36,8 +36,10 @@ function titleBar(browser: BrowserContext): UiNode {
       bounds: { ...topBar, left, right: left + 180 },
     });
 
+  const hasCue = browser.tabs.current().private && browser.declaration.private.cues.includes('privateTabs');
+
   return group(browser, 'toolbar', topBar, [
-    element(browser, 'tabSwitcherTitle', { ...topBar, left: 40, right: 600 }),
+    element(browser, hasCue ? 'privateTabs' : 'tabSwitcherTitle', { ...topBar, left: 40, right: 600 }),
     counter('normal-count', `Tabs, ${tabs.length - ofPrivate}`, 640),
     counter('private-count', `Incognito tabs, ${ofPrivate}`, 840),
   ]);
