@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { sendControls } from '../../handset/packets/controls.ts';
@@ -23,9 +26,14 @@ describe('a simulated handset whose shell and network are those of Linux', funct
   this.timeout(60_000);
   let handset: RunningHandset;
   let harness: HarnessPhone;
+  /** Runs keep temporary files in a folder that only their user may enter, and the phone has other users. */
+  let privateFolder: string;
+  const ownFolder = process.env['TMPDIR'];
 
   before(async function () {
     skipWithoutNamespace(this);
+    privateFolder = await mkdtemp(join(tmpdir(), 'leakgate-private-'));
+    process.env['TMPDIR'] = privateFolder;
     handset = await startHandset({ linux: true, speed: 20, respond: echo });
     const run = async (_uid: number, line: string) => await shell(line);
     harness = await connectHarness({ run });
@@ -33,6 +41,10 @@ describe('a simulated handset whose shell and network are those of Linux', funct
   after(async () => {
     await handset?.stop();
     await harness?.remove();
+    if (privateFolder === undefined) return;
+    if (ownFolder === undefined) delete process.env['TMPDIR'];
+    else process.env['TMPDIR'] = ownFolder;
+    await rm(privateFolder, { recursive: true });
   });
 
   it('runs lines in mksh as the shell user, and asks the simulated handset for Android', async () => {

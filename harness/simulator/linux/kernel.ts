@@ -18,6 +18,8 @@ export interface Destinations {
 /** The owner of adb's reverse tunnels. */
 const SHELL = 2000;
 const INTERNET_PORT = 9;
+/** Where bridges find this process, in the folder of the phone. */
+const SOCKET = 'accept.sock';
 
 /** Connects a phone in a namespace, which was started with bridged programs, with what answers its connections. */
 export async function startKernelNetwork(
@@ -25,11 +27,11 @@ export async function startKernelNetwork(
   destinations: Destinations,
 ): Promise<KernelNetwork> {
   const bridge = join(phone.folder, 'bridge');
-  const socketPath = join(phone.folder, 'accept.sock');
   const children = new Set<ChildProcess>();
   const start = (command: readonly string[]): ChildProcess => {
     const [program = '', ...args] = command;
-    const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+    // Relative paths work in a folder that only root may reach.
+    const child = spawn(program, args, { cwd: phone.folder, stdio: ['pipe', 'pipe', 'pipe'] });
     children.add(child);
     child.once('close', () => children.delete(child));
     child.stdin?.on('error', () => undefined); // the other end has closed
@@ -40,9 +42,9 @@ export async function startKernelNetwork(
     socket.on('error', () => socket.destroy());
     void forward(socket, destinations);
   });
-  await new Promise<void>((resolve) => server.listen(socketPath, resolve));
-  chmodSync(socketPath, 0o666); // adbd is not root
-  const internet = start(phone.commandOutside([bridge, 'internet', socketPath, String(INTERNET_PORT)]));
+  await new Promise<void>((resolve) => server.listen(join(phone.folder, SOCKET), resolve));
+  chmodSync(join(phone.folder, SOCKET), 0o666); // adbd is not root
+  const internet = start(phone.commandOutside([bridge, 'internet', SOCKET, String(INTERNET_PORT)]));
   await once(internet.stdout as Duplex, 'data');
   for (const iptables of ['iptables', 'ip6tables'])
     await phone.outside(
@@ -64,7 +66,7 @@ export async function startKernelNetwork(
     },
     listen(port) {
       if (listeners.has(port)) return;
-      listeners.set(port, start(phone.commandInNetwork(SHELL, [bridge, 'accept', socketPath, String(port)])));
+      listeners.set(port, start(phone.commandInNetwork(SHELL, [bridge, 'accept', SOCKET, String(port)])));
     },
     unlisten(port) {
       listeners.get(port)?.kill('SIGKILL');
@@ -91,7 +93,10 @@ async function forward(socket: Socket, destinations: Destinations): Promise<void
     const target = await (name === 'internet'
       ? destinations.onInternet()
       : destinations.onLoopback(Number(name)));
-    target.on('error', () => socket.destroy()).on('close', () => socket.destroy());
+    target
+      .on('error', () => socket.destroy())
+      // What the target sent before it ended still arrives.
+      .on('close', () => (target.readableEnded ? socket.destroySoon() : socket.destroy()));
     socket.on('close', () => target.destroy());
     socket.pipe(target).pipe(socket);
   } catch {
@@ -129,9 +134,20 @@ function kernelError(code: string, what: string): Error {
 function streamOf(child: ChildProcess): Duplex {
   const { stdin, stdout } = child;
   if (!stdin || !stdout) throw new Error('a bridge has no standard streams');
-  const stream = Duplex.from({ readable: stdout, writable: stdin });
+  const stream = new Duplex({
+    read: () => void stdout.resume(),
+    write: (chunk: Buffer, _encoding, done) => void stdin.write(chunk, done),
+    final: (done) => void stdin.end(done),
+    destroy(error, done) {
+      child.kill('SIGKILL');
+      done(error);
+    },
+  });
+  stdout.on('data', (chunk: Buffer) => {
+    if (!stream.push(chunk)) stdout.pause();
+  });
+  stdout.on('end', () => stream.push(null));
   stream.on('error', () => undefined); // a connection that breaks closes the stream
-  stream.once('close', () => child.kill('SIGKILL'));
 
   return stream;
 }

@@ -142,13 +142,16 @@ export async function startNamespace(options: NamespaceOptions = {}): Promise<Na
     String(worldPid),
     '-n',
     '--',
+    ...ENDS_WITH_US,
     ...program,
   ];
 
   return {
     commandFor,
     commandInNetwork: (uid, program) =>
-      inCgroup(['nsenter', '-t', String(phonePid), '-n', '--', 'setpriv', ...userOf(uid), '--', ...program]),
+      inCgroup(
+        ['nsenter', '-t', String(phonePid), '-n', '--', ...ENDS_WITH_US].concat(userOf(uid), '--', program),
+      ),
     commandOutside,
     root: `/proc/${phonePid}/root`,
     folder: run,
@@ -162,6 +165,9 @@ export async function startNamespace(options: NamespaceOptions = {}): Promise<Na
     stop,
   };
 }
+
+/** A program after it is killed when this process ends, however it ends. */
+const ENDS_WITH_US = ['setpriv', '--pdeathsig', 'KILL'];
 
 function compile(name: string, folder: string): void {
   const options = ['-O2', '-Wall', '-D_GNU_SOURCE'];
