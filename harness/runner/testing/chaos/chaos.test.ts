@@ -23,6 +23,13 @@ describe('the matrix of faults', () => {
     assert.equal(new Set(cells.map(nameOfCell)).size, cells.length);
   });
 
+  it('causes each fault once before it causes one twice', () => {
+    const ofCases = cells.filter(({ fault }) => fault.scope !== 'run');
+    const first = ofCases.slice(0, 15).map(({ fault }) => fault.name);
+    assert.equal(new Set(first).size, first.length);
+    assert.ok(new Set(ofCases.slice(0, 15).map(({ moment }) => moment)).size > 7);
+  });
+
   it('gives faults that end their run a run of their own, and loses no cell', () => {
     const chunks = chunksOf(cells, 4);
     assert.deepEqual(

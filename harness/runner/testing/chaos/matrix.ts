@@ -12,15 +12,24 @@ export interface Chunk {
   cells: readonly Cell[];
 }
 
-/** Every fault with every moment at which it can be caused; faults of a whole run once. */
+/**
+ * Every fault with every moment at which it can be caused; faults of a whole run once. In an order in which a run that is interrupted
+ * has caused each fault about as often as any other.
+ */
 export function allCells(): Cell[] {
-  return faults.flatMap((fault): Cell[] =>
-    fault.scope === 'run'
-      ? [{ fault, moment: undefined }]
-      : (Object.keys(moments) as Moment[])
-          .filter((moment) => !fault.not?.includes(moment))
-          .map((moment) => ({ fault, moment })),
+  const names = Object.keys(moments) as Moment[];
+  const runs = faults.flatMap((fault) => (fault.scope === 'run' ? [{ fault, moment: undefined }] : []));
+  const rounds = names.map((_, round) =>
+    faults.flatMap((fault, at): Cell[] => {
+      const moment = names[(at + round) % names.length];
+
+      return fault.scope === 'run' || moment === undefined || fault.not?.includes(moment)
+        ? []
+        : [{ fault, moment }];
+    }),
   );
+
+  return [...runs, ...rounds.flat()];
 }
 
 export function nameOfCell({ fault, moment }: Cell): string {

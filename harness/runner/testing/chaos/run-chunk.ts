@@ -15,7 +15,7 @@ import { differences, type HandsetState, readState } from './handset-state.ts';
 import { type Cell, type Chunk, nameOfCell } from './matrix.ts';
 import { moments } from './moments.ts';
 
-/** Releases that leak: `clean` would be false. A run plans them in this order. */
+/** Releases that leak, each at another moment or by another way: `clean` would be false. */
 export const LEAKING = [
   { release: 'mi-browser-pro@12.1.3', package: 'com.mi.globalbrowser' },
   { release: 'mint@3.4.0', package: 'com.mi.globalbrowser.mini' },
@@ -76,7 +76,7 @@ export async function runChunk(
   const wrong: string[] = [];
   let isKept = false;
   try {
-    const actions = breakInTurn(broken, started, handset);
+    const actions = breakCases(broken, started, handset);
     const ended = await started.ended(releases.length * CASE_LIMIT_MS).catch((error: unknown) => {
       wrong.push(`hangs: ${reasonOf(error).split('\n')[0]}`);
 
@@ -90,6 +90,7 @@ export async function runChunk(
     for (const { wrong: ofCell } of results) if (ofCell.length > 0) isKept = true;
     if (goesOn) {
       const control = caseOf(cases, CONTROL);
+      if (!(await isPlannedLast(CONTROL, started))) wrong.push(`${CONTROL} is not planned as the last case`);
       if (control?.verdict !== 'clean')
         wrong.push(`the case after it is ${verdictOf(control)}: ${textsOf(control)}`);
     }
@@ -122,34 +123,32 @@ interface Caused {
   effects?: number | undefined;
 }
 
-/** Acts on each case in its turn. */
-async function breakInTurn(
+/** Causes each fault while the case of its own release runs, in whatever order the run has its cases. */
+async function breakCases(
   broken: readonly { cell: Cell; release: string; package: string }[],
   started: StartedRun,
   handset: ChaosHandset,
 ): Promise<Caused[]> {
-  const notes: Caused[] = [];
-  for (const { cell, release, package: name } of broken) {
-    const run = breakRun(started, { serial: handset.serial, package: name, shell: handset.shell });
-    try {
-      await waitFor(cell, release, started);
-      await cell.fault.act(run);
-      if (!cell.fault.end) {
-        notes.push({});
-        continue;
-      }
-      // The run may end before, or the case may not be run.
-      const verdict = awaitVerdict(release, started).catch(() => undefined);
-      if (cell.fault.lastsMs === undefined) await verdict;
-      else await Promise.race([verdict, sleep(cell.fault.lastsMs)]);
-      if (cell.fault.lastsMs === undefined) await sleep(RESTORE_MS);
-      notes.push({ effects: await cell.fault.end(run) });
-    } catch (error) {
-      notes.push({ failure: reasonOf(error).split('\n')[0] ?? '' });
-    }
-  }
+  return await Promise.all(
+    broken.map(async ({ cell, release, package: name }): Promise<Caused> => {
+      const run = breakRun(started, { serial: handset.serial, package: name, shell: handset.shell });
+      try {
+        await waitFor(cell, release, started);
+        await cell.fault.act(run);
+        if (!cell.fault.end) return {};
+        // The run may end before, or the case may not be run.
+        const verdict = awaitVerdict(release, started).catch(() => undefined);
+        if (cell.fault.lastsMs === undefined) {
+          await verdict;
+          await sleep(RESTORE_MS);
+        } else await Promise.race([verdict, sleep(cell.fault.lastsMs)]);
 
-  return notes;
+        return { effects: await cell.fault.end(run) };
+      } catch (error) {
+        return { failure: reasonOf(error).split('\n')[0] ?? '' };
+      }
+    }),
+  );
 }
 
 async function waitFor({ moment, fault }: Cell, release: string, started: StartedRun): Promise<void> {
@@ -190,6 +189,12 @@ function caseOf(cases: readonly RunCase[], release: string): RunCase | undefined
 
 function verdictOf(row: RunCase | undefined): string {
   return row?.verdict ?? 'not decided';
+}
+
+async function isPlannedLast(release: string, { dir }: StartedRun): Promise<boolean> {
+  const plan = JSON.parse(await readFile(join(dir, 'plan.json'), 'utf8')) as { batches: { id: string }[] };
+
+  return plan.batches.at(-1)?.id.startsWith(`${release}~`) === true;
 }
 
 /** The sentences of the reasons. */
