@@ -37,8 +37,8 @@ describe('the watcher of apps, for traffic without the proxy', () => {
     [packages, done, failure, found] = [[`${BROWSER} uid:10123`], [], undefined, undefined];
     fake = fakePhone();
     fake.intercept = (line) => {
-      if (line === 'pm list users') return 'Users:\n\tUserInfo{0:Owner:c13} running\n';
-      if (line.startsWith('pm list packages')) return packages.map((each) => `package:${each}\n`).join('');
+      if (line.startsWith('pm list users; pm list packages'))
+        return `Users:\n\tUserInfo{0:Owner:c13} running\n${packages.map((each) => `package:${each}\n`).join('')}`;
 
       return line.startsWith('dumpsys activity processes') ? '' : undefined;
     };

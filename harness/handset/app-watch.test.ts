@@ -61,8 +61,8 @@ describe('the watcher of apps', () => {
     ];
     fake = fakePhone();
     fake.intercept = (line) => {
-      if (line === 'pm list users') return 'Users:\n\tUserInfo{0:Owner:c13} running\n';
-      if (line.startsWith('pm list packages')) return packages.map((each) => `package:${each}\n`).join('');
+      if (line.startsWith('pm list users; pm list packages'))
+        return `Users:\n\tUserInfo{0:Owner:c13} running\n${packages.map((each) => `package:${each}\n`).join('')}`;
 
       return line.startsWith('dumpsys activity processes') ? isolated : undefined;
     };
@@ -92,8 +92,8 @@ describe('the watcher of apps', () => {
     const signed = (name: string, appId: number, signature: string): string =>
       `  Package [${name}] (1a2b):\n    appId=${appId}\n    signatures=PackageSignatures{77ab version:2, signatures:[${signature}], past signatures:[]}\n`;
     fake.intercept = (line) =>
-      line === 'dumpsys package packages'
-        ? `Packages:\n${signed('android', 1000, 'aa')}${signed('com.miui.msa', 10_110, 'aa')}${signed(BROWSER, 10_123, 'bb')}${signed('com.mi.other', 10_111, 'bb')}${signed('com.google.android.gms', 10_112, 'cc')}${signed('com.android.shell', 2000, 'aa')}`
+      line.includes('dumpsys package packages')
+        ? `${intercept(line)}====\nPackages:\n${signed('android', 1000, 'aa')}${signed('com.miui.msa', 10_110, 'aa')}${signed(BROWSER, 10_123, 'bb')}${signed('com.mi.other', 10_111, 'bb')}${signed('com.google.android.gms', 10_112, 'cc')}${signed('com.android.shell', 2000, 'aa')}`
         : intercept(line);
     const watch = watcher();
     const { apps, vendorPackages } = await watch.watch([browser], redirect, closeUnredirected);

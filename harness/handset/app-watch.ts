@@ -1,13 +1,13 @@
 import { UNKNOWN_UID, VENDOR_UIDS } from '../model/uid.ts';
 import type { VisibilityEvent } from '../model/visibility.ts';
-import { senderApps, type WatchedApp, watchedUids } from './apps.ts';
+import { isSender, senderApps, type WatchedApp, watchedUids } from './apps.ts';
 import { knownRanges, readInstalled } from './known-uids.ts';
 import type { DirectTraffic } from './direct/direct-traffic.ts';
 import type { PacketCounters } from './packets/counters.ts';
 import type { Phone } from './phone.ts';
 import { readProcesses } from './processes.ts';
 import type { Redirect } from './redirect.ts';
-import { readVendorApps, type VendorApps } from './vendor-apps.ts';
+import { vendorAppsOf, type VendorApps } from './vendor-apps.ts';
 
 /** Result of starting to attribute traffic by UID. */
 export interface AttributionResult {
@@ -66,18 +66,19 @@ interface AppWatcher {
 export function createAppWatcher(phone: Phone, counters: PacketCounters, sdk: number): AppWatcher {
   let watched: readonly WatchedApp[] = [];
   /** Read once: rules that are in place are not changed, and the row must say what they redirect. */
-  let vendorReading: Promise<VendorApps | undefined> | undefined;
+  let vendor: VendorApps | undefined;
+  let isVendorRead = false;
 
   return {
     async watch(apps, redirect, closeUnredirected, direct) {
-      const installed = await readInstalled(phone);
+      const installed = await readInstalled(phone, { withDump: !isVendorRead });
       const known = knownRanges(installed, sdk);
-      vendorReading ??= readVendorApps(
-        phone,
-        apps.flatMap((app) => (app.role === 'browser' || app.role === 'helper' ? [app.package] : [])),
-        { users: installed.users, watched: apps.map(({ uid }) => uid) },
-      );
-      const vendor = await vendorReading;
+      if (!isVendorRead) {
+        const names = apps.filter(isSender).map((app) => app.package);
+        const watchedApps = { users: installed.users, watched: apps.map(({ uid }) => uid) };
+        vendor = vendorAppsOf(installed.dump, names, watchedApps);
+        isVendorRead = true;
+      }
       const result = redirect
         ? await redirect.redirectUids(
             apps.map(({ uid }) => uid),

@@ -7,6 +7,16 @@ export type Iptables = 'iptables' | 'ip6tables';
 /** Bytes of commands in one transaction. */
 const TRANSACTION = 3_000;
 
+/** The word of a command that is replaced by each UID. */
+export const EACH_UID = '$U';
+
+/** Commands that are the same for many UIDs. A line with them is as long for a hundred UIDs as for one. */
+export interface CommandsForUids {
+  uids: readonly number[];
+  /** With {@link EACH_UID} in place of the UID. */
+  commands: readonly (readonly string[])[];
+}
+
 /**
  * Lines for root's shell that apply commands to a table, such as `['-N', 'leakgate']`. Each line applies all of its commands or none
  * of them, and takes one process for each address family. `iptables-restore -w -n` exists since Android 8 (AOSP netd,
@@ -15,34 +25,62 @@ const TRANSACTION = 3_000;
 export function applyLines(
   table: string,
   programs: readonly Iptables[],
-  commands: readonly (readonly string[])[],
+  commands: readonly (readonly string[] | CommandsForUids)[],
 ): string[] {
-  return transactions(commands.map(lineOf)).flatMap((lines) => {
-    const text = quote([[`*${table}`, ...lines, 'COMMIT', ''].join('\n')]);
-    const applied = programs.map((program) => `printf %s "$R" | ${program}-restore -w -n`).join(' && ');
+  return transactions(commands.flatMap(partsOf)).map((parts) => {
+    const applied = programs.map((program) => `echo "$R" | ${program}-restore -w -n`).join(' && ');
+    const printed = [{ text: `*${table}` }, ...parts, { text: 'COMMIT' }].reduce(joinTexts, []).map(printOf);
 
-    return `R=${text} && ${applied}`;
+    return `R=$(${printed.join('; ')}) && ${applied}`;
   });
 }
 
+/** Lines of a restore file, or a loop that prints them for each UID. */
+interface Part {
+  text: string;
+  uids?: readonly number[];
+}
+
+function partsOf(commands: readonly string[] | CommandsForUids): Part[] {
+  if (!('uids' in commands)) return [{ text: lineOf(commands) }];
+  const { uids, commands: each } = commands;
+
+  return uids.length === 0 ? [] : [{ text: each.map((words) => lineOf(words, EACH_UID)).join('\n'), uids }];
+}
+
+function joinTexts(parts: readonly Part[], part: Part): Part[] {
+  const last = parts.at(-1);
+
+  return last && !last.uids && !part.uids
+    ? [...parts.slice(0, -1), { text: `${last.text}\n${part.text}` }]
+    : [...parts, part];
+}
+
+/** A shell command that prints a part. */
+function printOf({ text, uids }: Part): string {
+  return uids ? `for U in ${uids.join(' ')}; do echo "${text}"; done` : `echo "${text}"`;
+}
+
 /** A line of a restore file. Its words need no quotes. */
-function lineOf(words: readonly string[]): string {
-  const unfit = words.find((word) => /[\s"'\\]/.test(word) || word === '');
+function lineOf(words: readonly string[], variable = ''): string {
+  const unfit = words.find((word) => word === '' || /[\s"'\\`$]/.test(word.replaceAll(variable, '')));
   if (unfit !== undefined) throw new Error(`'${unfit}' cannot be a word of an iptables rule`);
 
   return words.join(' ');
 }
 
-function transactions(lines: readonly string[]): string[][] {
-  const groups: string[][] = [];
+/** Groups of parts, each as large as a transaction may be. */
+function transactions(parts: readonly Part[]): Part[][] {
+  const groups: Part[][] = [];
   let size = TRANSACTION;
-  for (const line of lines) {
-    size += line.length + 1;
+  for (const part of parts) {
+    const length = printOf(part).length;
+    size += length;
     if (size > TRANSACTION) {
       groups.push([]);
-      size = line.length;
+      size = length;
     }
-    groups.at(-1)?.push(line);
+    groups.at(-1)?.push(part);
   }
 
   return groups;

@@ -7,8 +7,8 @@ describe('readInstalled', () => {
 
   it('reads the packages of each user', async () => {
     const answers: Record<string, string> = {
-      'pm list users': 'Users:\n\tUserInfo{0:Owner:c13} running\n\tUserInfo{999:XSpace:800010} running\n',
-      'pm list packages -U --user 0': 'package:android uid:1000\npackage:a.b uid:10100\n',
+      'pm list users; pm list packages -U --user 0':
+        'Users:\n\tUserInfo{0:Owner:c13} running\n\tUserInfo{999:XSpace:800010} running\npackage:android uid:1000\npackage:a.b uid:10100\n',
       'pm list packages -U --user 999': 'package:a.b uid:99910100\npackage:c.d uid:10200,99910200\n',
     };
     fake.intercept = (line) => answers[line];

@@ -10,6 +10,8 @@ export interface UidRange {
 export interface InstalledPackages {
   users: number[];
   uids: Map<string, number[]>;
+  /** The output of `dumpsys package packages`, if it was asked for; empty where the phone prints none. */
+  dump: string;
 }
 
 /** AOSP UserHandle.java PER_USER_RANGE; Process.java FIRST_APPLICATION_UID, LAST_APPLICATION_UID. */
@@ -25,21 +27,31 @@ const SANDBOX_SDK = 33;
  * Reads each user's list of packages, as root where possible: a work profile may hide its list from the shell. Packages of a
  * list that cannot be read stay unknown. Unread traffic from unknown UIDs voids a case.
  */
-export async function readInstalled(phone: Phone): Promise<InstalledPackages> {
+export async function readInstalled(
+  phone: Phone,
+  { withDump = false }: { withDump?: boolean } = {},
+): Promise<InstalledPackages> {
   const run = phone.root === null ? phone.shell : phone.asRoot;
-  const listed = (await outputIfAny(run(['pm', 'list', 'users']))) ?? '';
-  const users = [...listed.matchAll(/UserInfo\{(\d+):/g)].map(([, user]) => Number(user));
+  const lists = `pm list users; ${listOf(0)}`;
+  const raw = withDump ? `${lists}; echo ${SEPARATOR}; dumpsys package packages; true` : lists;
+  const output = (await outputIfAny(run({ raw }, { timeoutMs: withDump ? 90_000 : 45_000 }))) ?? '';
+  const [first = '', dump = ''] = output.split(`${SEPARATOR}\n`);
+  const users = [...first.matchAll(/UserInfo\{(\d+):/g)].map(([, user]) => Number(user));
   if (users.length === 0) users.push(0);
   const uids = new Map<string, number[]>();
   for (const user of users) {
-    const list = await outputIfAny(
-      run(['pm', 'list', 'packages', '-U', '--user', String(user)], { timeoutMs: 30_000 }),
-    );
+    const list = user === 0 ? first : await outputIfAny(run({ raw: listOf(user) }, { timeoutMs: 30_000 }));
     for (const [, name = '', numbers = ''] of (list ?? '').matchAll(/^package:(\S+) .*\buid:([\d,]+)/gm))
       uids.set(name, [...new Set([...(uids.get(name) ?? []), ...numbers.split(',').map(Number)])]);
   }
 
-  return { users, uids };
+  return { users, uids, dump };
+}
+
+const SEPARATOR = '====';
+
+function listOf(user: number): string {
+  return `pm list packages -U --user ${user}`;
 }
 
 /** UIDs of apps, and the UIDs of their SDK sandboxes on Android versions that have them. */
@@ -53,7 +65,10 @@ export function withSandboxes(uids: readonly number[], sdk: number): number[] {
  * The UIDs of the platform and of installed apps, in as few ranges as possible. UIDs of isolated processes are never
  * included, because such a process gets its UID only when it starts.
  */
-export function knownRanges({ users, uids }: InstalledPackages, sdk: number): UidRange[] {
+export function knownRanges(
+  { users, uids }: Pick<InstalledPackages, 'users' | 'uids'>,
+  sdk: number,
+): UidRange[] {
   const platform = users.map((user) => ({ first: user * USER_SPAN, last: user * USER_SPAN + FIRST_APP - 1 }));
   const apps = withSandboxes([...uids.values()].flat(), sdk).map((uid) => ({ first: uid, last: uid }));
 

@@ -7,6 +7,7 @@ import { UNKNOWN_UID, VENDOR_UIDS } from '../model/uid.ts';
 import { phoneWith } from './phone.ts';
 import { createRedirect, type Redirect } from './redirect.ts';
 import { type FakePhone, shellError, fakePhone } from './testing/fake-phone.ts';
+import { singleCommands } from './testing/single-commands.ts';
 
 describe('createRedirect', () => {
   let folder: string;
@@ -25,23 +26,14 @@ describe('createRedirect', () => {
   const answer = (line: string): string | undefined => {
     const check = /^if (.*); then echo intact; fi/.exec(line)?.[1];
     if (check !== undefined) return succeeds(check) ? 'intact\n' : '';
-    if (!/-t nat|\*nat/.test(line)) return undefined;
+    if (!/-t nat|"\*nat/.test(line)) return undefined;
     if (line.endsWith('|| true'))
       return line
         .split('; ')
         .map((step) => attempt(step.split(' 2>')[0] ?? '') ?? '')
         .join('');
-    const rules = /^R='\*nat\n([^']*)\nCOMMIT\n' && printf %s "\$R" \| iptables-restore -w -n$/.exec(
-      line,
-    )?.[1];
-    if (rules !== undefined)
-      return rules
-        .split('\n')
-        .map((rule) => run(`iptables -w -t nat ${rule}`))
-        .join('');
 
-    return line
-      .split(' && ')
+    return singleCommands(line)
       .map((step) => run(step))
       .join('');
   };

@@ -1,12 +1,13 @@
 import type { Journal } from './journal/journal.ts';
+import type { NewChangeOfKind } from './journal/kind.ts';
 import { readTunnels } from './journal/changes/tunnel.ts';
 import { reasonOf } from '../model/fault.ts';
 import type { Change } from '../model/journal.ts';
 import { UNKNOWN_UID, VENDOR_UIDS } from '../model/uid.ts';
 import type { Phone } from './phone.ts';
-import { NAT, redirectRules, ruleFor, type SharedUids, type UidPort } from './redirect-rules.ts';
+import { redirectRules, ruleFor, type SharedUids, type UidPort } from './redirect-rules.ts';
+import { runAndList } from './iptables-outputs.ts';
 import { applyLines } from './iptables-rules.ts';
-import { joinLines } from './shell/lines.ts';
 import { quote } from './shell/quote.ts';
 import { HandsetLost } from './shell/runner.ts';
 
@@ -56,28 +57,55 @@ export function createRedirect(
   const portsByUid = new Map<number, UidPort>();
   let current: { change: Change; ports: UidPort[]; shared: SharedUids } | undefined;
 
-  const portsFor = async (uids: readonly number[]): Promise<UidPort[]> => {
-    const missing = uids.filter((uid) => !portsByUid.has(uid));
-    for (const port of await openTunnels(phone, journal, missing, listenFor)) portsByUid.set(port.uid, port);
-
-    return uids.flatMap((uid) => portsByUid.get(uid) ?? []);
+  /** Ports for UIDs that have none yet; `open` opens their tunnels. */
+  const planPorts = async (uids: readonly number[]): Promise<UidPort[]> =>
+    await freePorts(
+      phone,
+      uids.filter((uid) => !portsByUid.has(uid)),
+      listenFor,
+    );
+  const open = async (ports: readonly UidPort[]): Promise<void> => {
+    await openTunnels(phone, ports);
+    for (const port of ports) portsByUid.set(port.uid, port);
   };
   const install = async (uids: readonly number[], shared: SharedUids): Promise<void> => {
-    await phone.asRoot([...NAT, '-S', 'OUTPUT']);
-    const vendorUid = shared.vendor.length > 0 ? [VENDOR_UIDS] : [];
-    const ports = await portsFor([...uids, ...vendorUid, UNKNOWN_UID]);
     if (current) await journal.undo(current.change);
     current = undefined;
+    const all = [...uids, ...(shared.vendor.length > 0 ? [VENDOR_UIDS] : []), UNKNOWN_UID];
+    const added = await planPorts(all);
+    const ports = all.flatMap((uid) => portsByUid.get(uid) ?? added.find((port) => port.uid === uid) ?? []);
     const rules = redirectRules(ports, proxyPort, shared);
-    const change = await journal.make('uid-redirect', { ports }, () => runRules(rules.make));
-    current = { change, ports, shared };
-    for (const raw of joinLines(rules.check.map(quote), '&&')) await phone.asRoot({ raw });
+    const pending = journal.pending().length;
+    try {
+      const changes = await journal.makeAll(
+        [...added.map(tunnelOf), { kind: 'uid-redirect', change: { ports } }],
+        async () => {
+          await open(added);
+          await runRules(rules.make, rules.check);
+        },
+      );
+      const change = changes.at(-1);
+      current = change && { change, ports, shared };
+    } catch (error) {
+      if (error instanceof HandsetLost) throw error;
+      // Without the rules, nothing uses the tunnels.
+      for (const change of journal.pending().slice(pending).toReversed()) await journal.undo(change);
+      for (const { uid } of added) portsByUid.delete(uid);
+      throw error;
+    }
   };
-  const runRules = async (commands: readonly (readonly string[])[]): Promise<void> => {
-    for (const raw of joinLines(applyLines('nat', ['iptables'], commands), '&&')) await phone.asRoot({ raw });
+  const runRules = async (
+    commands: readonly (readonly string[])[],
+    checks: readonly (readonly string[])[] = [],
+  ): Promise<void> => {
+    await runAndList(phone, [...applyLines('nat', ['iptables'], commands), ...checks.map(quote)], []);
   };
   const add = async (uids: readonly number[]): Promise<void> => {
-    const ports = (await portsFor(uids)).filter((port) => !current?.ports.includes(port));
+    const added = await planPorts(uids);
+    if (added.length > 0) await journal.makeAll(added.map(tunnelOf), () => open(added));
+    const ports = uids
+      .flatMap((uid) => portsByUid.get(uid) ?? [])
+      .filter((port) => !current?.ports.includes(port));
     if (ports.length === 0) return;
     await runRules(ports.map((port) => ['-I', ...ruleFor(port, proxyPort)]));
     current?.ports.push(...ports);
@@ -133,10 +161,9 @@ export function createRedirect(
   };
 }
 
-/** Opens a tunnel for each UID, from ports of the phone that have none. */
-async function openTunnels(
+/** A port of the phone that has no tunnel and a port of the recorder, for each UID. */
+async function freePorts(
   phone: Phone,
-  journal: Journal,
   uids: readonly number[],
   listenFor: (uid: number) => Promise<number>,
 ): Promise<UidPort[]> {
@@ -148,14 +175,13 @@ async function openTunnels(
     while (taken.has(devicePort)) devicePort++;
     ports.push({ uid, devicePort: devicePort++, hostPort: await listenFor(uid) });
   }
-  await journal.makeAll(
-    ports.map(({ devicePort, hostPort }) => ({ kind: 'tunnel', change: { devicePort, hostPort } })),
-    async () => {
-      for (const port of ports)
-        await phone.adb(['reverse', `tcp:${port.devicePort}`, `tcp:${port.hostPort}`]);
-    },
-  );
-  const open = await readTunnels(phone);
+
+  return ports;
+}
+
+async function openTunnels(phone: Phone, ports: readonly UidPort[]): Promise<void> {
+  for (const port of ports) await phone.adb(['reverse', `tcp:${port.devicePort}`, `tcp:${port.hostPort}`]);
+  const open = ports.length > 0 ? await readTunnels(phone) : new Map<number, string>();
   for (const port of ports) {
     const target = open.get(port.devicePort);
     if (target !== `tcp:${port.hostPort}`)
@@ -163,6 +189,8 @@ async function openTunnels(
         `the tunnel of UID ${port.uid} was set to forward to tcp:${port.hostPort}, but forwards to ${target ?? 'nothing'}`,
       );
   }
+}
 
-  return ports;
+function tunnelOf({ devicePort, hostPort }: UidPort): NewChangeOfKind {
+  return { kind: 'tunnel', change: { devicePort, hostPort } };
 }

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { fakePhone, shellError } from './testing/fake-phone.ts';
-import { parseSigned, readVendorApps } from './vendor-apps.ts';
+import { parseSigned, vendorAppsOf } from './vendor-apps.ts';
 
 /** As Android 12 and 13 print packages (AOSP Settings.dumpPackageLPr). */
 const DUMP = `Packages:
@@ -50,20 +49,12 @@ describe('parseSigned', () => {
   });
 });
 
-describe('readVendorApps', () => {
-  const read = (dump: string, users = [0], watched = [10_123]) => {
-    const fake = fakePhone();
-    fake.intercept = (line) => {
-      if (dump === '') throw shellError(line, 1, 'no such service');
+describe('vendorAppsOf', () => {
+  const read = (dump: string, users = [0], watched = [10_123]) =>
+    vendorAppsOf(dump, ['com.mi.globalbrowser.mini'], { users, watched });
 
-      return dump;
-    };
-
-    return readVendorApps(fake.phone, ['com.mi.globalbrowser.mini'], { users, watched });
-  };
-
-  it('has the system and the apps with the signature of the release, for every user', async () => {
-    assert.deepEqual(await read(DUMP, [0, 10]), {
+  it('has the system and the apps with the signature of the release, for every user', () => {
+    assert.deepEqual(read(DUMP, [0, 10]), {
       packages: ['android', 'com.android.settings', 'com.mi.appstore'],
       ranges: [
         { first: 1000, last: 1000 },
@@ -74,9 +65,9 @@ describe('readVendorApps', () => {
     });
   });
 
-  it('is undefined for a list without Android itself, and if the phone gives no list', async () => {
-    assert.equal(await read(DUMP.replace('[android]', '[other]')), undefined);
-    assert.equal(await read('Unable to find package: packages\n'), undefined);
-    assert.equal(await read(''), undefined);
+  it('is undefined for a list without Android itself, and if the phone gives no list', () => {
+    assert.equal(read(DUMP.replace('[android]', '[other]')), undefined);
+    assert.equal(read('Unable to find package: packages\n'), undefined);
+    assert.equal(read(''), undefined);
   });
 });

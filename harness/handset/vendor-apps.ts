@@ -1,5 +1,4 @@
 import { rangesOf, type UidRange } from './known-uids.ts';
-import { outputIfAny, type Phone } from './phone.ts';
 
 /** The vendor's apps on a phone: packages with the signature of the release, of a helper or of Android itself. */
 export interface VendorApps {
@@ -14,17 +13,17 @@ const KEPT = new Set([0, 2000, 1073]);
 const USER_SPAN = 100_000;
 
 /**
- * Reads the vendor's apps; undefined where the phone does not list its packages with their signatures.
+ * The vendor's apps; undefined where the phone does not list its packages with their signatures.
+ * @param dump the output of `dumpsys package packages`
  * @param names the release and its helpers
  * @param users the phone's users; `watched`: UIDs that have a redirect of their own
  */
-export async function readVendorApps(
-  phone: Phone,
+export function vendorAppsOf(
+  dump: string,
   names: readonly string[],
   { users, watched }: { users: readonly number[]; watched: readonly number[] },
-): Promise<VendorApps | undefined> {
-  const dump = await outputIfAny(phone.shell(['dumpsys', 'package', 'packages'], { timeoutMs: 60_000 }));
-  const signed = parseSigned(dump ?? '');
+): VendorApps | undefined {
+  const signed = parseSigned(dump);
   const platform = signed.find((each) => each.package === PLATFORM);
   if (!platform) return undefined;
   const signers = new Set(

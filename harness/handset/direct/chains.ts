@@ -1,8 +1,8 @@
 import { counted } from '../../model/counted.ts';
 import { rulesOfChain } from '../iptables-chain.ts';
+import { listAny, runAndList } from '../iptables-outputs.ts';
 import { parseCounts } from '../packets/rules.ts';
 import type { Phone } from '../phone.ts';
-import { quote } from '../shell/quote.ts';
 import type { DirectCount, DirectRule, DirectTable } from './rules.ts';
 
 /** A chain of the harness on the phone, as it was set and last read. */
@@ -20,10 +20,22 @@ export async function hasTable(phone: Phone, { command }: DirectTable): Promise<
   return (await rulesOfChain(phone, [...command, '-S', 'OUTPUT'])) !== undefined;
 }
 
-/** Reads the chains back, so that a later change of another program is noticed. Throws if one lacks a rule. */
-export async function readBack(phone: Phone, tables: readonly InstalledTable[]): Promise<void> {
-  for (const each of tables) {
-    each.listing = await phone.asRoot([...each.table.command, '-S', each.table.chain]);
+/**
+ * Runs the lines that set rules, and reads the chains back, so that a later change of another program is noticed. Throws if one lacks a
+ * rule.
+ */
+export async function setRules(
+  phone: Phone,
+  lines: readonly string[],
+  tables: readonly InstalledTable[],
+): Promise<void> {
+  const listings = await runAndList(
+    phone,
+    lines,
+    tables.map(({ table: { command, chain } }) => [...command, '-S', chain]),
+  );
+  for (const [at, each] of tables.entries()) {
+    each.listing = listings[at] ?? '';
     const found = each.listing.split('\n').filter((line) => line.startsWith('-A ')).length;
     if (found !== each.rules.length) throw new Error(wrongCount(each, found));
   }
@@ -34,7 +46,7 @@ export async function readCounts(
   phone: Phone,
   tables: readonly InstalledTable[],
 ): Promise<{ counts: DirectCount; packets: number }[]> {
-  const listings = await outputsOf(
+  const listings = await listAny(
     phone,
     tables.map(({ table: { command, chain } }) => [...command, '-L', chain, '-n', '-v', '-x']),
   );
@@ -61,7 +73,7 @@ export async function breakOfTables(
   phone: Phone,
   tables: readonly InstalledTable[],
 ): Promise<string | undefined> {
-  const printed = await outputsOf(
+  const printed = await listAny(
     phone,
     tables.flatMap(({ table: { command, chain } }) => [
       [...command, '-S', chain],
@@ -75,16 +87,6 @@ export async function breakOfTables(
 
   return undefined;
 }
-
-/** The output of each command, run in one line; empty for a command that fails. */
-async function outputsOf(phone: Phone, commands: readonly string[][]): Promise<string[]> {
-  if (commands.length === 0) return [];
-  const raw = commands.map((command) => `${quote(command)} 2>/dev/null; echo ${SEPARATOR}`).join('; ');
-
-  return (await phone.asRoot({ raw })).split(`${SEPARATOR}\n`);
-}
-
-const SEPARATOR = '====';
 
 /** A rule of another program before a chain could let packets pass, or send them elsewhere. */
 function breakOfTable(

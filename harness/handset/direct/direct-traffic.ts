@@ -4,13 +4,14 @@ import type { Change } from '../../model/journal.ts';
 import { UNKNOWN_UID } from '../../model/uid.ts';
 import { readTunnels } from '../journal/changes/tunnel.ts';
 import type { Journal } from '../journal/journal.ts';
+import { applyLines } from '../iptables-rules.ts';
 import { isAppUid, isUnknownAppUid, type UidRange } from '../known-uids.ts';
 import type { Phone } from '../phone.ts';
 import { quote } from '../shell/quote.ts';
 import { HandsetLost } from '../shell/runner.ts';
-import { breakOfTables, hasTable, type InstalledTable, readBack, readCounts } from './chains.ts';
+import { breakOfTables, hasTable, type InstalledTable, readCounts, setRules } from './chains.ts';
 import { addConnections, type DirectReadings, refusedPackets } from './readings.ts';
-import { DIRECT_TABLES, type DirectTunnel, firstRules, lastRules, rulesOf } from './rules.ts';
+import { commandsFor, DIRECT_TABLES, type DirectTunnel, firstRules, lastRules, rulesOf } from './rules.ts';
 
 /** Traffic that apps send without the proxy: redirected to the recorder, or refused where no tunnel can carry it. */
 export interface DirectTraffic {
@@ -35,8 +36,6 @@ interface Installed {
   known: readonly UidRange[];
 }
 
-/** Rules in one shell line, which older versions of adbd limit to 4 KB. */
-const RULES_IN_LINE = 20;
 /** The first port on the phone to try for a tunnel. */
 const FIRST_PORT = 18_181;
 
@@ -69,18 +68,16 @@ export function createDirectTraffic(
 
     return tunnels;
   };
-  /** Stores the change, opens its tunnels and runs the commands of its rules. */
-  const make = async (tunnels: DirectTunnel[], commands: readonly string[][]): Promise<Change> =>
+  /** Stores the change, opens its tunnels and runs the lines that set its rules. */
+  const make = async (
+    tunnels: readonly DirectTunnel[],
+    lines: readonly string[],
+    tables: readonly InstalledTable[],
+  ): Promise<Change> =>
     await journal.make('direct-traffic', { tunnels: tunnels.map(portsOf) }, async () => {
       for (const { devicePort, hostPort } of tunnels)
         await phone.adb(['reverse', `tcp:${devicePort}`, `tcp:${hostPort}`]);
-      for (let at = 0; at < commands.length; at += RULES_IN_LINE)
-        await phone.asRoot({
-          raw: commands
-            .slice(at, at + RULES_IN_LINE)
-            .map(quote)
-            .join(' && '),
-        });
+      await setRules(phone, lines, tables);
     });
   const install = async (uids: readonly number[], known: readonly UidRange[]): Promise<void> => {
     const tables: InstalledTable[] = [];
@@ -94,34 +91,36 @@ export function createDirectTraffic(
       ];
       tables.push({ table, rules, from: rules.map(() => 0), listing: '' });
     }
-    const commands = tables.flatMap(({ table: { command, chain, hook }, rules }) => [
-      [...command, '-N', chain],
-      ...rules.map(({ words }) => [...command, '-A', chain, ...words]),
-      [...command, '-I', ...hook],
-    ]);
-    const change = await make(tunnels, commands);
-    await readBack(phone, tables);
+    const lines = tables.flatMap(({ table, rules }) => {
+      const appended = rules.map(({ words }) => ['-A', table.chain, ...words]);
+      const first = appended.slice(0, firstRules(table).length);
+      const last = appended.slice(appended.length - lastRules(table, tunnels, known).length);
+      const own = commandsFor(table, uids, tunnels);
+      const commands = [['-N', table.chain], ...first, ...own, ...last, ['-I', ...table.hook]];
+
+      return applyLines(table.name, [table.program], commands);
+    });
+    const change = await make(tunnels, lines, tables);
     installed = { changes: [change], tables, tunnels, known };
   };
   const add = async (uids: readonly number[], current: Installed): Promise<void> => {
     const fresh = uids.filter((uid) => !current.tunnels.some((tunnel) => tunnel.uid === uid));
     if (fresh.length === 0) return;
     const tunnels = await openTunnels(fresh);
-    const commands: string[][] = [];
+    const lines: string[] = [];
     for (const each of current.tables) {
       const { table } = each;
       // Before the rules that exempt known apps.
       let at = firstRules(table).length;
       for (const rule of fresh.flatMap((uid) => rulesOf(table, uid, tunnels))) {
-        commands.push([...table.command, '-I', table.chain, String(at + 1), ...rule.words]);
+        lines.push(quote([...table.command, '-I', table.chain, String(at + 1), ...rule.words]));
         each.rules.splice(at, 0, rule);
         each.from.splice(at, 0, 0);
         at++;
       }
     }
     current.tunnels.push(...tunnels);
-    current.changes.push(await make(tunnels, commands));
-    await readBack(phone, current.tables);
+    current.changes.push(await make(tunnels, lines, current.tables));
   };
   const findBreak = async (): Promise<string | undefined> => {
     if (!installed) return undefined;

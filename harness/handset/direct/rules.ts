@@ -1,6 +1,7 @@
 import { DIRECT_PORTS, type DirectPort } from '../../model/direct-port.ts';
 import { UNKNOWN_UID } from '../../model/uid.ts';
 import type { UidRange } from '../known-uids.ts';
+import { type CommandsForUids, EACH_UID, type Iptables } from '../iptables-rules.ts';
 import { CONTROL } from '../packets/controls.ts';
 
 /** A tunnel for connections that a UID opens without the proxy to ports of one class. */
@@ -16,6 +17,8 @@ export interface DirectTunnel {
 /** A table with a chain of the harness, which the table's chain OUTPUT jumps to for packets that do not go to `lo`. */
 export interface DirectTable {
   family: 'ipv4' | 'ipv6';
+  program: Iptables;
+  name: 'nat' | 'filter';
   command: readonly string[];
   chain: string;
   hook: readonly string[];
@@ -30,18 +33,24 @@ const OFF_LOOPBACK = ['OUTPUT', '!', '-o', 'lo'];
 export const DIRECT_TABLES: readonly DirectTable[] = [
   {
     family: 'ipv4',
+    program: 'iptables',
+    name: 'nat',
     command: ['iptables', '-w', '-t', 'nat'],
     chain: 'leakgate-direct',
     hook: [...OFF_LOOPBACK, '-p', 'tcp', '-j', 'leakgate-direct'],
   },
   {
     family: 'ipv4',
+    program: 'iptables',
+    name: 'filter',
     command: ['iptables', '-w', '-t', 'filter'],
     chain: 'leakgate-refuse',
     hook: [...OFF_LOOPBACK, '-j', 'leakgate-refuse'],
   },
   {
     family: 'ipv6',
+    program: 'ip6tables',
+    name: 'filter',
     command: ['ip6tables', '-w', '-t', 'filter'],
     chain: 'leakgate-refuse',
     hook: [...OFF_LOOPBACK, '-j', 'leakgate-refuse'],
@@ -96,21 +105,42 @@ export function rulesOf(
   uid: number,
   tunnels: readonly DirectTunnel[],
 ): DirectRule[] {
-  const owner = ['-m', 'owner', '--uid-owner', uid === UNKNOWN_UID ? ANY_APP : String(uid)];
+  const owner = uid === UNKNOWN_UID ? ANY_APP : String(uid);
   if (chain === 'leakgate-direct')
     return DIRECT_PORTS.flatMap((port): DirectRule[] =>
       tunnels
         .filter((tunnel) => tunnel.uid === uid && tunnel.direct === port)
         .map(({ devicePort }) => ({
-          words: [...tcpTo(port), ...owner, '-j', 'REDIRECT', '--to-ports', String(devicePort)],
+          words: [...tcpTo(port), ...ownedBy(owner), '-j', 'REDIRECT', '--to-ports', String(devicePort)],
           counts: { kind: 'redirected', uid, port },
         })),
     );
 
-  return REFUSALS[family].map(({ match, protocol, port, how }) => ({
-    words: [...match, ...owner, '-j', 'REJECT', ...how],
-    counts: { kind: 'refused', uid, family, protocol, port },
+  return REFUSALS[family].map((refusal) => ({
+    words: wordsOf(refusal, owner),
+    counts: { kind: 'refused', uid, family, protocol: refusal.protocol, port: refusal.port },
   }));
+}
+
+/** The commands that append the rules of UIDs, as {@link rulesOf} has them; their order in the chain is the same. */
+export function commandsFor(
+  table: DirectTable,
+  uids: readonly number[],
+  tunnels: readonly DirectTunnel[],
+): (string[] | CommandsForUids)[] {
+  const append = (words: readonly string[]): string[] => ['-A', table.chain, ...words];
+  if (table.name === 'nat')
+    return uids.flatMap((uid) => rulesOf(table, uid, tunnels)).map(({ words }) => append(words));
+
+  return [{ uids, commands: REFUSALS[table.family].map((refusal) => append(wordsOf(refusal, EACH_UID))) }];
+}
+
+function ownedBy(uids: string): string[] {
+  return ['-m', 'owner', '--uid-owner', uids];
+}
+
+function wordsOf({ match, how }: Refusal, uids: string): string[] {
+  return [...match, ...ownedBy(uids), '-j', 'REJECT', ...how];
 }
 
 function tcpTo(port: DirectPort): string[] {

@@ -6,6 +6,7 @@ import { openJournal } from '../journal/journal.ts';
 import type { VisibilityEvent } from '../../model/visibility.ts';
 import { phoneWith } from '../phone.ts';
 import { type FakePhone, shellError, fakePhone } from '../testing/fake-phone.ts';
+import { singleCommands } from '../testing/single-commands.ts';
 import { packetCounters } from './counters.ts';
 import { procNetCounter } from './proc-net.ts';
 import { RULES } from './rules.ts';
@@ -80,22 +81,29 @@ describe('packetCounters', () => {
     sockets = { tcp: [], tcp6: [], udp: [] };
     nc = () => ({ code: 0, printed: '' });
     fake.intercept = (line) => {
-      if (line.startsWith('dumpsys netstats'))
-        return line.includes('--poll') ? 'Forced poll\n' : netstats(sent);
+      if (line.startsWith('dumpsys netstats')) return `Forced poll\n${netstats(sent)}`;
       if (line.includes('/proc/net/')) return procNet(sockets);
       if (line.includes(' && '))
-        return line
-          .split(' && ')
+        return singleCommands(line)
           .map((step) => fake.intercept(step) ?? '')
           .join('');
-      const rule = /^(ip6?tables) -w -t mangle (-[A-Z]) (\S+) ?(.*?)( \|\| true)?$/.exec(line);
+      if (line.includes('; ') && line.endsWith('|| true')) {
+        for (const step of line.split('; ')) fake.intercept(step);
+        return '';
+      }
+      if (line === 'echo ====') return '====\n';
+      const rule = /^(ip6?tables) -w -t mangle (-[A-Z]) ?(\S*) ?(.*?)( 2>\/dev\/null \|\| true)?$/.exec(
+        line.replace("'!'", '!'),
+      );
       const sender = / nc (?:-u|-w)/.test(line) ? Number(/^su (\d+) /.exec(line)?.[1] ?? 2000) : undefined;
       if (sender !== undefined) return sendAs(sender, line);
       if (!rule) return undefined;
       const [, tool = '', verb = '', chain = '', rest = ''] = rule;
       const key = `${tool} ${chain}`;
       const hook = `${key} ${rest}`;
-      const isThere = chain === 'POSTROUTING' ? verb === '-S' || hooks.has(hook) : chains.has(key);
+      const isThere = ['POSTROUTING', ''].includes(chain)
+        ? verb === '-S' || hooks.has(hook)
+        : chains.has(key);
       if (verb === '-N') chains.set(key, []);
       else if (verb === '-I' && chain === 'POSTROUTING') hooks.add(hook);
       else if (verb === '-I') chains.get(key)?.unshift({ packets: 0, bytes: 0 });
@@ -115,6 +123,8 @@ describe('packetCounters', () => {
           .toReversed()
           .map((each) => `-A ${each.slice(tool.length + 1)}\n`)
           .join('');
+      if (verb === '-S' && chain === '')
+        return [...chains.keys()].map((each) => each.replace(`${tool} `, '-N ')).join('\n');
       if (verb === '-S') return `-N ${chain}\n`;
 
       return verb === '-L'

@@ -2,6 +2,8 @@ import { randomInt } from 'node:crypto';
 import { UNKNOWN_UID } from '../../model/uid.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { UidRange } from '../known-uids.ts';
+import { runAndList } from '../iptables-outputs.ts';
+import { applyLines, EACH_UID } from '../iptables-rules.ts';
 import type { Phone } from '../phone.ts';
 import { quote } from '../shell/quote.ts';
 import { CONTROL, type Control, mostPackets } from './controls.ts';
@@ -43,26 +45,29 @@ export function iptablesCounter(
   const install = async (chains: readonly Pick<WatchedChain, 'uid' | 'exemptions'>[]): Promise<void> => {
     const uids = chains.map(({ uid }) => uid);
     const installation = randomInt(1, MOST_INSTALLATIONS);
-    changes.push(
-      await journal.make('packet-rules', { uids }, () => installRules(phone, chains, installation)),
+    const added = TABLES.flatMap(({ family, command }) =>
+      chains.map(({ uid, exemptions }) => ({ uid, family, command, exemptions, from: [] })),
     );
-    for (const { uid, exemptions } of chains)
-      for (const { family, command } of TABLES) {
-        await phone.asRoot([...command, ...chainOf(uid).check]);
-        const each = { uid, family, command, exemptions };
-        watched.push({ ...each, from: await countsOf(phone, each) });
-      }
+    let counts: Count[][] = [];
+    changes.push(
+      await journal.make('packet-rules', { uids }, async () => {
+        counts = await readChains(phone, added, ruleLines(chains, installation));
+      }),
+    );
+    watched.push(...added.map((each, at) => ({ ...each, from: counts[at] ?? [] })));
   };
 
   /** Exempts packets that belong to known apps or have their own chain from the chain for unknown UIDs; keeps its counts. */
   const exempt = async (matches: readonly string[][]): Promise<void> => {
     const { name } = chainOf(UNKNOWN_UID);
-    for (const each of watched.filter(({ uid }) => uid === UNKNOWN_UID))
-      for (const match of matches) {
-        if (each.exemptions.some((skip) => skip.join() === match.join())) continue;
-        await phone.asRoot([...each.command, '-I', name, ...match, '-j', 'RETURN']);
-        each.exemptions = [match, ...each.exemptions];
-      }
+    for (const each of watched.filter(({ uid }) => uid === UNKNOWN_UID)) {
+      const missing = matches.filter(
+        (match) => !each.exemptions.some((skip) => skip.join() === match.join()),
+      );
+      const lines = missing.map((match) => quote([...each.command, '-I', name, ...match, '-j', 'RETURN']));
+      await runAndList(phone, lines, []);
+      each.exemptions = [...missing.toReversed(), ...each.exemptions];
+    }
   };
   /** The chain that counts a UID. */
   const chainUidOf = (uid: number): number =>
@@ -77,10 +82,7 @@ export function iptablesCounter(
    * counted.
    */
   const continueCounting = async ({ uids, known }: WatchedUids): Promise<void> => {
-    for (const each of watched) {
-      await phone.asRoot([...each.command, ...chainOf(each.uid).check]);
-      await countsOf(phone, each);
-    }
+    await readChains(phone, watched);
     await exempt(exemptRules(known));
     await add(uids.filter((uid) => !watched.some((each) => each.uid === uid)));
   };
@@ -108,31 +110,31 @@ export function iptablesCounter(
       const chain = watched.find(({ uid, family }) => uid === UNKNOWN_UID && family === 'ipv4');
       if (!chain) return null;
       const at = RULES.findIndex(({ port }) => port === CONTROL.port);
-      const count = (await countsOf(phone, chain))[at]?.packets;
+      const [counts = []] = await readChains(phone, [chain]);
+      const count = counts[at]?.packets;
 
       return count === undefined ? null : Math.floor(count / INSTALLATION_UNIT);
     },
     async prove(controls) {
-      await requireFirst(phone, watched);
-      for (const each of watched) {
+      const counts = await readChains(phone, watched);
+      for (const [at, each] of watched.entries()) {
         const own = controls.filter(
           ({ uid, family }) => family === each.family && each.uid === chainUidOf(uid),
         );
-        if (own.length === 0) continue;
-        const now = await countsOf(phone, each);
+        const now = counts[at];
+        if (own.length === 0 || !now) continue;
         bypassedSince(each, now);
         for (const control of own) requireCounted(control, each.from, now);
-        each.from = each.from.map((count, at) => withControls(count, now[at], at, own));
+        each.from = each.from.map((count, rule) => withControls(count, now[rule], rule, own));
       }
 
       return proofOf(controls);
     },
     async read() {
       const around: BypassedPackets[] = [];
-      await requireFirst(phone, watched);
-      for (const each of watched) {
-        await phone.asRoot([...each.command, ...chainOf(each.uid).check]);
-        const now = await countsOf(phone, each);
+      const counts = await readChains(phone, watched);
+      for (const [at, each] of watched.entries()) {
+        const now = counts[at] ?? [];
         around.push(...bypassedSince(each, now));
         each.from = now;
       }
@@ -144,58 +146,79 @@ export function iptablesCounter(
 
 /** Installations of rules are told apart by a random number below this. */
 const MOST_INSTALLATIONS = 1_000_000;
-/**
- * Number of rules in one command line. A line with many commands takes as long as a line with one, and older versions of
- * adbd limit a line to 4 KB.
- */
-const RULES_PER_LINE = 20;
-
-async function installRules(
-  phone: Phone,
+/** The lines that set the rules of chains, in both tables. */
+function ruleLines(
   chains: readonly Pick<WatchedChain, 'uid' | 'exemptions'>[],
   installation: number,
-): Promise<void> {
-  for (const { command } of TABLES)
-    for (const { uid, exemptions } of chains) {
-      const chain = chainOf(uid);
-      const steps = [
-        ['-N', chain.name],
-        ...exemptions.map((match) => ['-A', chain.name, ...match, '-j', 'RETURN']),
-        ...RULES.map((rule) => appendRule(chain.name, rule, installation)),
-        chain.hook,
-      ].map((step) => quote([...command, ...step]));
-      for (let at = 0; at < steps.length; at += RULES_PER_LINE)
-        await phone.asRoot({ raw: steps.slice(at, at + RULES_PER_LINE).join(' && ') });
-    }
+): string[] {
+  const commandsOf = (uid: Parameters<typeof chainOf>[0], exemptions: readonly string[][]): string[][] => {
+    const { name, hook } = chainOf(uid);
+
+    return [
+      ['-N', name],
+      ...exemptions.map((match) => ['-A', name, ...match, '-j', 'RETURN']),
+      ...RULES.map((rule) => appendRule(name, rule, installation)),
+      hook,
+    ];
+  };
+  const plain = chains.filter(({ exemptions }) => exemptions.length === 0);
+  const others = chains.filter((each) => !plain.includes(each));
+
+  return applyLines(
+    'mangle',
+    TABLES.map(({ program }) => program),
+    [
+      { uids: plain.map(({ uid }) => uid), commands: commandsOf(EACH_UID, []) },
+      ...others.flatMap(({ uid, exemptions }) => commandsOf(uid, exemptions)),
+    ],
+  );
 }
 
 /**
- * Checks that no rule of another program comes before the counting ones in POSTROUTING: a packet that it accepts is sent, and not counted.
+ * Runs lines, if any, and reads the counts of chains. Throws if a chain or the jump to it is missing, or if a rule of another program
+ * comes before the counting ones: a packet that it accepts is sent, and not counted.
  */
-async function requireFirst(phone: Phone, watched: readonly WatchedChain[]): Promise<void> {
-  for (const { family, command } of TABLES) {
-    if (!watched.some((each) => each.family === family)) continue;
-    const listing = await phone.asRoot([...command, '-S', 'POSTROUTING']);
-    const rules = listing.split('\n').filter((line) => line.startsWith('-A POSTROUTING '));
-    const foreign = rules.findIndex((rule) => !/ -j leakgate-/.test(rule));
-    const last = rules.findLastIndex((rule) => / -j leakgate-/.test(rule));
-    if (foreign >= 0 && foreign < last)
-      throw new Error(
-        `the rule '${rules[foreign]}' of another program comes before the counting rules, so packets may have been sent uncounted`,
-      );
+async function readChains(
+  phone: Phone,
+  chains: readonly Pick<WatchedChain, 'uid' | 'family' | 'command' | 'exemptions'>[],
+  lines: readonly string[] = [],
+): Promise<Count[][]> {
+  const hooks = TABLES.filter(({ family }) => chains.some((each) => each.family === family));
+  const listings = await runAndList(phone, lines, [
+    ...hooks.map(({ command }) => [...command, '-S', 'POSTROUTING']),
+    ...chains.map(({ command, uid }) => [...command, '-L', chainOf(uid).name, '-n', '-v', '-x']),
+  ]);
+  for (const [at, { family }] of hooks.entries())
+    requireHooks(
+      listings[at] ?? '',
+      chains.filter((each) => each.family === family),
+    );
+
+  return chains.map((each, at) => countsOf(each, listings[hooks.length + at] ?? ''));
+}
+
+/** @param listing of the chain POSTROUTING */
+function requireHooks(listing: string, chains: readonly Pick<WatchedChain, 'uid' | 'family'>[]): void {
+  const rules = listing.split('\n').filter((line) => line.startsWith('-A POSTROUTING '));
+  const foreign = rules.findIndex((rule) => !/ -j leakgate-/.test(rule));
+  const last = rules.findLastIndex((rule) => / -j leakgate-/.test(rule));
+  if (foreign >= 0 && foreign < last)
+    throw new Error(
+      `the rule '${rules[foreign]}' of another program comes before the counting rules, so packets may have been sent uncounted`,
+    );
+  for (const { uid, family } of chains) {
+    const { name, printed } = chainOf(uid);
+    if (!rules.includes(printed))
+      throw new Error(`the rule that jumps to the iptables chain ${name} is missing over ${nameOf(family)}`);
   }
 }
 
-async function countsOf(
-  phone: Phone,
-  { command, uid, exemptions }: Pick<WatchedChain, 'command' | 'uid' | 'exemptions'>,
-): Promise<Count[]> {
-  const chain = chainOf(uid).name;
-  const counts = parseCounts(await phone.asRoot([...command, '-L', chain, '-n', '-v', '-x']));
+function countsOf({ uid, exemptions }: Pick<WatchedChain, 'uid' | 'exemptions'>, listing: string): Count[] {
+  const counts = parseCounts(listing);
   const expected = exemptions.length + RULES.length;
   if (counts.length !== expected)
     throw new Error(
-      `the iptables chain ${chain} was changed: it has ${counted(counts.length, 'rule')}, not ${expected}`,
+      `the iptables chain ${chainOf(uid).name} was changed: it has ${counted(counts.length, 'rule')}, not ${expected}`,
     );
 
   return counts.slice(exemptions.length);

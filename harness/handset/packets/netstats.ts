@@ -104,8 +104,8 @@ export function netstatsCounter(phone: Phone): PacketCounter {
  * NetworkStatsService.java).
  */
 async function readSent(phone: Phone): Promise<Map<number, SentCount>> {
-  await phone.shell(['dumpsys', 'netstats', '--poll'], { timeoutMs: 30_000 });
-  const sent = sentByUid(await phone.shell(['dumpsys', 'netstats', 'detail'], { timeoutMs: 30_000 }));
+  const raw = 'dumpsys netstats --poll && dumpsys netstats detail';
+  const sent = sentByUid(await phone.shell({ raw }, { timeoutMs: 60_000 }));
   if (!sent) throw new Error('dumpsys netstats has no counts by UID on this phone');
 
   return sent;

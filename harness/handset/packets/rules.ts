@@ -1,5 +1,6 @@
 import { UNKNOWN_UID } from '../../model/uid.ts';
 import type { UidRange } from '../known-uids.ts';
+import type { EACH_UID } from '../iptables-rules.ts';
 import { CONTROL } from './controls.ts';
 
 /**
@@ -8,8 +9,8 @@ import { CONTROL } from './controls.ts';
  * OUTPUT would count redirected and refused packets too (tried on Linux 6.18).
  */
 export const TABLES = [
-  { family: 'ipv4', command: ['iptables', '-w', '-t', 'mangle'] },
-  { family: 'ipv6', command: ['ip6tables', '-w', '-t', 'mangle'] },
+  { family: 'ipv4', program: 'iptables', command: ['iptables', '-w', '-t', 'mangle'] },
+  { family: 'ipv6', program: 'ip6tables', command: ['ip6tables', '-w', '-t', 'mangle'] },
 ] as const;
 
 /** One rule of a chain: what it counts, and its match. */
@@ -49,16 +50,25 @@ export function appendRule(chain: string, { port, match }: CountingRule, install
 /** All app UIDs of all users. Packets without a UID, such as a reset by the kernel, match none. */
 const ANY_APP = '10000-2147483647';
 
+/** A chain of the harness, and how POSTROUTING jumps to it. */
+export interface CountingChain {
+  name: string;
+  hook: string[];
+  unhook: string[];
+  /** The rule of POSTROUTING as `iptables -S` prints it. */
+  printed: string;
+}
+
 /**
  * The chain of one UID, and the POSTROUTING rule that jumps to it: everything the UID sends except over `lo`, where the recorder is.
  * The chain for unknown UIDs matches all apps and exempts known UIDs before it counts.
  */
-export function chainOf(uid: number): { name: string; hook: string[]; unhook: string[]; check: string[] } {
+export function chainOf(uid: number | typeof EACH_UID): CountingChain {
   const [name, owner] =
     uid === UNKNOWN_UID ? ['leakgate-unknown', ANY_APP] : [`leakgate-${uid}`, String(uid)];
   const rule = ['POSTROUTING', '!', '-o', 'lo', '-m', 'owner', '--uid-owner', owner, '-j', name];
 
-  return { name, hook: ['-I', ...rule], unhook: ['-D', ...rule], check: ['-C', ...rule] };
+  return { name, hook: ['-I', ...rule], unhook: ['-D', ...rule], printed: `-A ${rule.join(' ')}` };
 }
 
 /** The matches that exempt packets of these UIDs from counting. */

@@ -38,6 +38,10 @@ describe('the log of command lines', () => {
       "su 0 sh -c 'iptables -N x && iptables -A x -d 1 && iptables -A x -d 2 && iptables -A x -d 3 && iptables -I x'",
       "su N sh -c 'iptables -N x && iptables -A x -d N && iptables -I x'",
     ],
+    [
+      `su 0 sh -c 'R=$(echo "*nat\n-N leakgate"; for U in 1 2; do echo "-A x $U"; done; echo "COMMIT") && echo "$R"'`,
+      `su N sh -c 'R=$(echo "*nat RULES") && echo "$R"'`,
+    ],
     ['curl https://a.example/x?y=1', 'curl URL'],
   ];
   for (const [line, shape] of shapes)

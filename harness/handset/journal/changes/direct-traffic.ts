@@ -1,7 +1,7 @@
 import { DIRECT_TABLES } from '../../direct/rules.ts';
 import { rulesOfChain } from '../../iptables-chain.ts';
+import { removeLines } from '../../iptables-rules.ts';
 import { runAllSteps } from '../../phone.ts';
-import { quote } from '../../shell/quote.ts';
 import type { ChangeKind } from '../kind.ts';
 import { readTunnels } from './tunnel.ts';
 
@@ -15,14 +15,14 @@ export const directTraffic: ChangeKind<'direct-traffic'> = {
     await runAllSteps([
       // A step fails if the run crashed before it made that rule or chain; `verify` reports a chain that is left.
       ...DIRECT_TABLES.flatMap(({ command, chain, hook }) =>
-        [
-          ['-D', ...hook],
-          ['-F', chain],
-          ['-X', chain],
-        ].map(
-          (step) => async () =>
-            await phone.asRoot({ raw: `${quote([...command, ...step])} 2>/dev/null || true` }),
-        ),
+        removeLines(
+          [command],
+          [
+            ['-D', ...hook],
+            ['-F', chain],
+            ['-X', chain],
+          ],
+        ).map((raw) => async () => await phone.asRoot({ raw })),
       ),
       ...tunnels
         .filter(({ devicePort }) => open.has(devicePort))
