@@ -8,7 +8,7 @@ const SHELL_SERVICE = /^(?:shell(?:,[^:]*)?|exec):(.*)$/s;
 export function shapeOf(line: string): string {
   return line
     .replace(/^printf %s '(?:[^']|'\\'')*'/s, "printf %s 'TEXT'")
-    .replace(/\bR=\$\(echo "\*(\w+)\n[^)]*\)/g, 'R=$(echo "*$1 RULES")')
+    .replace(/\bR=\$\(echo "\*(\w+)[^)]*\)/g, 'R=$(echo "*$1 RULES")')
     .replace(/https?:\/\/[^\s'"]+/g, 'URL')
     .replace(/\b(?:com|org)(?:\.\w+)+\/[\w.]+/g, 'COMPONENT')
     .replace(/\b(?:com|org)(?:\.\w+){2,}/g, 'PACKAGE')
