@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { openJournal } from '../journal/journal.ts';
 import { phoneWith } from '../phone.ts';
 import { fakePhone } from '../testing/fake-phone.ts';
-import { installFault } from './installer.ts';
+import { installFault } from '../refusals.ts';
 import { packagesOf } from './packages.ts';
 
 describe('a refused installation', () => {

@@ -1,8 +1,8 @@
 import type { Browser } from 'webdriverio';
-import { Fault, reasonOf } from '../../model/fault.ts';
+import { reasonOf } from '../../model/fault.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Phone } from '../phone.ts';
-import { refusalFault } from '../refusals.ts';
+import { installFault } from '../refusals.ts';
 import { ShellError } from '../shell/runner.ts';
 import { sendFile } from './send-file.ts';
 import { serveOnce } from './serve-once.ts';
@@ -60,37 +60,3 @@ export async function installByShell(
     await sent.remove();
   }
 }
-
-/** A fault for a refusal that Android's text names; undefined for another error. */
-export function installFault(serial: string, name: string, text: string, cause: unknown): Fault | undefined {
-  const restricted = refusalFault(serial, text, cause);
-  if (restricted) return restricted;
-  const refusal = /Failure \[[^\]]*\]|INSTALL_[A-Z_]+[^\n]*/.exec(text)?.[0];
-  if (refusal === undefined) return undefined;
-  const fix = FIXES.find(({ says }) => says.test(refusal))?.fix;
-
-  return new Fault(`${serial} refused to install ${name}: ${refusal}`, {
-    ...(fix !== undefined && { fix }),
-    cause,
-  });
-}
-
-/** Source: AOSP PackageManager, codes INSTALL_FAILED_*; Settings.Global, verifier_verify_adb_installs. */
-const FIXES: readonly { says: RegExp; fix: string }[] = [
-  {
-    says: /VERIFICATION_(?:FAILURE|TIMEOUT)/,
-    fix: "Play Protect blocked the app: on the phone, switch off 'Verify apps over USB' in the developer options, or allow the app in Play Protect",
-  },
-  {
-    says: /INSUFFICIENT_STORAGE/,
-    fix: 'free some storage of the phone',
-  },
-  {
-    says: /UPDATE_INCOMPATIBLE/,
-    fix: 'another signer signed the installed app: use a phone without it; a preinstalled app cannot be removed',
-  },
-  {
-    says: /VERSION_DOWNGRADE/,
-    fix: 'a newer version is installed: uninstall it, or use a phone without it',
-  },
-];

@@ -30,6 +30,15 @@ describe('sessionRefusal', () => {
     );
   });
 
+  it("names Play Protect's switch if the phone rejects an app of Appium", async () => {
+    assert.match(
+      (await refusal(
+        failure('27:59', install('127.0.0.1\\:41485', 'INSTALL_FAILED_VERIFICATION_FAILURE')),
+      )) ?? '',
+      /^127\.0\.0\.1:41485 refused to install an app of Appium: .*VERIFICATION_FAILURE.*Verify apps over USB/,
+    );
+  });
+
   it('names them too if the phone refuses a setting', async () => {
     const message =
       'Hidden API policy cannot be enabled. Original error: java.lang.SecurityException: Permission denial: writing to settings requires:android.permission.WRITE_SECURE_SETTINGS';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { refusalFault } from '../../handset/refusals.ts';
+import { installFault } from '../../handset/refusals.ts';
 
 /** An entry of WebdriverIO's log begins with its time. */
 const ENTRY = /^(?=\d{4}-\d\d-\d\dT[\d:.]+Z )/m;
@@ -45,9 +45,9 @@ function refusalIn(entries: readonly string[], serial: string): string | undefin
   const own =
     messages.findLast((message) => message.replaceAll('\\', '').includes(serial)) ?? messages.at(-1);
   if (own === undefined) return undefined;
-  const fault = refusalFault(serial, own);
+  const fault = installFault(serial, 'an app of Appium', own, undefined);
 
-  return fault
+  return fault?.fix !== undefined
     ? `${fault.message}: ${fault.fix}`
     : `Appium opened no session on ${serial}: ${own.replaceAll(/\s+/g, ' ').slice(0, MAX_CHARACTERS)}`;
 }
