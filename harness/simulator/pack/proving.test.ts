@@ -51,6 +51,7 @@ const claims: Record<string, Claim> = {
   'delegated-services': sendsOpaque('data.mistat.intl.xiaomi.com', 1),
   'delegated-system': sendsOpaque('data.mistat.intl.xiaomi.com', 1),
   'delegated-vendor': sendsOpaque('data.mistat.intl.xiaomi.com', 1),
+  firebase: hidesUrl,
   'hourly-job': reports('hourly.collector.example'),
   'hourly-work': hidesUrl,
   'umeng-sdk': hidesUrl,
