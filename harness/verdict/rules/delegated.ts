@@ -13,14 +13,16 @@ import { isAtHost, vendorOf } from './recipients.ts';
 /**
  * Unreadable traffic of other apps after the first use of a canary: a browser can hand an address to another app, which encrypts and
  * sends it. It voids a case if a collector or the vendor of the browser received it, and the app has a signature of the vendor or
- * of Android. If the phone did not list signatures, any other app may have one.
+ * of Android. If the phone did not list signatures, any other app may have one. What reached a collector of the vendor's own SDKs
+ * voids whoever sent it: an app of another company has no reason to.
  */
 export function delegatedReasons(input: RuleInput): Occurrence[] {
   const { evidence } = input;
   const sent = [...unreadEvents(evidence), ...unreadExchanges(input)];
   const reasons = new Map<string, Occurrence>();
   for (const { app, host, isUnrelated } of sent) {
-    const code = !isUnrelated && isCollector(host, input) ? 'delegated-unread' : 'delegated-possible';
+    const voids = isUnrelated ? isCollectorOfVendor(host, input) : isCollector(host, input);
+    const code = voids ? 'delegated-unread' : 'delegated-possible';
     reasons.set(`${app}\0${host}`, { code, values: { app, host } });
   }
 
@@ -90,6 +92,13 @@ function otherApp(sent: SenderEvidence, { facts }: CaseEvidence): string | undef
   const sender = senderOf(sent, facts);
 
   return sender.kind === 'other' ? sender.app : undefined;
+}
+
+/** Whether a host is a collector of an SDK that the vendor of the browser makes or operates itself. */
+function isCollectorOfVendor(host: string, { evidence, policy }: RuleInput): boolean {
+  const vendor = vendorOf(evidence.facts.release.family, policy);
+
+  return policy.sdks.some(({ hosts }) => hosts.some((row) => row.vendor === vendor && isAtHost(row, host)));
 }
 
 /** Whether a host is of a known collector, or under a domain of the browser's vendor. */

@@ -112,9 +112,18 @@ export const tlsProvocations: Provocation[] = [
     'inconclusive',
   ],
   [
-    'delegated-possible',
-    "a known collector refused by an app without the vendor's signature",
+    'delegated-unread',
+    "a collector of the vendor refused by an app without the vendor's signature",
     combine(withVendorApps, withEvent({ ...refused, attribution: 'unknown', uid: undefined })),
+    'inconclusive',
+  ],
+  [
+    'delegated-possible',
+    "another company's collector refused by an app without the vendor's signature",
+    combine(
+      withVendorApps,
+      withEvent({ ...refused, sni: 'app-measurement.com', attribution: 'unknown', uid: undefined }),
+    ),
     'clean',
   ],
   ['delegated-possible', 'an opaque upload of another app', opaque({ uid: KEYBOARD }), 'clean'],
