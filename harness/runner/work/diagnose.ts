@@ -9,6 +9,8 @@ import type { Assignment } from '../assignment.ts';
 
 const run = promisify(execFile);
 const LIMIT_MS = 10_000;
+/** The serial of a handset that adb reaches over TCP. */
+const ADDRESS = /^[\w.-]+:\d+$/;
 
 /** The event that records in the evidence what interrupted a case. */
 export type Interruption = Extract<VisibilityEvent, { kind: 'broken' }>;
@@ -29,7 +31,11 @@ export async function diagnose(
   });
   const { hostname, port } = session.options;
   if (!(await isAppiumRunning(`http://${hostname}:${port}`, LIMIT_MS))) return interruption('appium');
-  if (!(await handsetAnswers(assignment))) return interruption('handset');
+  if (!(await handsetAnswers(assignment))) {
+    await attachAgain(assignment);
+
+    return interruption('handset');
+  }
   if (/crashed or was killed/.test(detail)) return interruption('engine');
 
   return interruption('story');
@@ -46,4 +52,15 @@ async function handsetAnswers({ adb, serial }: Assignment): Promise<boolean> {
     // The handset is gone or offline, or there is no adb server.
     return false;
   }
+}
+
+/**
+ * Attaches a handset that adb reaches over TCP, so that it can be restored: adb forgets its address when the connection breaks, and
+ * Appium waits 20 s in each command that ends its session. A phone on a cable attaches itself.
+ */
+async function attachAgain({ adb, serial }: Assignment): Promise<void> {
+  if (!ADDRESS.test(serial)) return;
+  await run(adb.path, [...clientArgs(adb), 'connect', serial], { timeout: LIMIT_MS }).catch(() => {
+    // The handset or the adb server is gone; the launcher tries again for the next batch.
+  });
 }

@@ -6,7 +6,8 @@ import { X509Certificate } from 'node:crypto';
 import { createCertificateAuthority } from '../../../capture/certificate-authority.ts';
 import { expiredCertificate } from '../../../capture/testing/expired-certificate.ts';
 import { faults } from './faults.ts';
-import { differences } from './handset-state.ts';
+import { type BareShell, createBareShell } from '../../../simulator/testing/bare-shell.ts';
+import { differences, readState } from './handset-state.ts';
 import { allCells, chunksOf, nameOfCell } from './matrix.ts';
 import { moments } from './moments.ts';
 import { openResults, summaryOf, withoutEffect } from './results.ts';
@@ -50,6 +51,32 @@ describe('the state of a handset', () => {
     assert.deepEqual(differences(before, { proxy: 'a\nb' }), ['mounts: -x']);
     assert.deepEqual(differences(before, { ...before, proxy: 'a\nb\nhidden_api_policy=1' }), []);
   });
+});
+
+describe('the state that is read from a simulated handset', () => {
+  let shell: BareShell;
+  beforeEach(() => {
+    shell = createBareShell();
+  });
+  afterEach(() => shell.stop());
+  const read = () => readState(async (line) => (await shell.run(line)).stdout);
+
+  const changes: [item: string, line: string][] = [
+    ['settings global', 'settings put global http_proxy 127.0.0.1:1'],
+    ['doze exceptions', 'dumpsys deviceidle whitelist +com.miui.analytics'],
+    ['processes of root and the shell', 'sleep 1000 &'],
+    ['mounts', 'su 0 mount -t tmpfs tmpfs /system/etc/security/cacerts'],
+    ['files of the shell', 'echo left > /data/local/tmp/left'],
+    ['rules nat', 'su 0 iptables -t nat -N leakgate'],
+    ['rules of IPv6, filter', 'su 0 ip6tables -t filter -N leakgate'],
+  ];
+  for (const [item, line] of changes)
+    it(`differs in '${item}' after: ${line}`, async () => {
+      const before = await read();
+      assert.notEqual(before[item], undefined);
+      await shell.run(line);
+      assert.ok(differences(before, await read()).some((text) => text.startsWith(`${item}: `)));
+    });
 });
 
 describe('the results of the matrix', () => {

@@ -8,6 +8,7 @@ const COMMANDS: Record<string, string> = {
   'settings system': 'settings list system',
   packages: 'pm list packages --show-versioncode',
   'doze exceptions': 'dumpsys deviceidle whitelist',
+  'processes of root and the shell': "ps -A -o USER,NAME | grep -E '^(root|shell) '",
   mounts: 'su 0 cat /proc/mounts',
   'files of the shell': 'su 0 ls /data/local/tmp',
   'certificates of the user': 'su 0 ls /data/misc/user/0',
