@@ -230,8 +230,9 @@ export function createProgram(onExit) {
     'leakgate doctor',
     'leakgate doctor --handset 0123456789ABCDEF',
     'leakgate doctor --handset 0123456789ABCDEF --bundle phone.zip',
+    'leakgate doctor --handset sim+no-root',
   ])
-    .option('--handset <H>', 'serial of a phone on which each step of a run is done once')
+    .option('--handset <H>', 'a phone, sim, sim+TRAIT or avd:NAME: each step of a run is done once on it')
     .option(
       '--bundle [FILE]',
       'write an archive about the phone, without personal values (default file: leakgate-doctor.zip)',

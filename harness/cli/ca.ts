@@ -2,11 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExitCode } from '../model/exit.ts';
-import { Fault } from '../model/fault.ts';
+import { Fault, reasonOf } from '../model/fault.ts';
 import { createKeptCa, describeKeptCa, type KeptCa, validCaOf } from '../runner/kept-ca.ts';
 import { userAdbServer } from '../runner/launch/adb-server.ts';
 import { requireAndroidSdk } from '../runner/launch/sdk.ts';
 import { type AdbAddress, localAdb } from '../handset/shell/adb.ts';
+import { requireSerial, unreachable } from './serial.ts';
 
 interface CaOptions {
   /** Serial of the phone. */
@@ -15,7 +16,7 @@ interface CaOptions {
 
 /** `ca create`: makes the CA of a phone, of which later runs on the phone use the certificate. */
 export async function createCa({ handset, json }: CaOptions & { json?: boolean }): Promise<ExitCode> {
-  const kept = await createKeptCa(handset);
+  const kept = await createKeptCa(requireSerial(handset));
   const { serial, createdAt, expiresAt, file, ca } = kept;
   if (json === true)
     process.stdout.write(
@@ -29,16 +30,22 @@ export async function createCa({ handset, json }: CaOptions & { json?: boolean }
 
 /** `ca export`: the certificate, without the key, as PEM. */
 export async function exportCa({ handset, out }: CaOptions & { out?: string }): Promise<ExitCode> {
-  const { ca } = await requireCa(handset);
+  const { ca } = await requireCa(requireSerial(handset));
   if (out === undefined) process.stdout.write(ca.cert);
-  else await writeFile(out, ca.cert);
+  else
+    await writeFile(out, ca.cert).catch((error: unknown) => {
+      throw new Fault(`cannot write the certificate to ${out}: ${reasonOf(error)}`, {
+        fix: 'Name a file in a folder that exists: --out leakgate.crt',
+      });
+    });
 
   return 0;
 }
 
 /** `ca install`: copies the certificate to the phone. Android lets only its user install a CA. */
 export async function installCa({ handset, adb }: CaOptions & { adb?: AdbAddress }): Promise<ExitCode> {
-  const kept = await requireCa(handset);
+  const serial = requireSerial(handset);
+  const kept = await requireCa(serial);
   const onPhone = `/sdcard/Download/${nameOnPhone(kept)}`;
   const server: AdbAddress & { stop?(): Promise<void> } =
     adb ?? (await userAdbServer(await requireAndroidSdk()));
@@ -46,7 +53,12 @@ export async function installCa({ handset, adb }: CaOptions & { adb?: AdbAddress
   try {
     const file = join(folder, nameOnPhone(kept));
     await writeFile(file, kept.ca.cert);
-    await localAdb(server, handset)(['push', file, onPhone]);
+    await localAdb(
+      server,
+      serial,
+    )(['push', file, onPhone]).catch((error: unknown) => {
+      throw unreachable(serial, error);
+    });
   } finally {
     await rm(folder, { recursive: true, force: true });
     await server.stop?.();

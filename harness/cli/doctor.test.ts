@@ -4,6 +4,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Machine } from '../../bin/environment.mjs';
+import { Fault } from '../model/fault.ts';
+import { doctor } from './doctor.ts';
 import type { Diagnosis } from './doctor/diagnosis.ts';
 import { examineAppiumDriver, examineMachine } from './doctor/machine.ts';
 import { examinePhone } from './doctor/phone.ts';
@@ -181,8 +183,19 @@ describe('doctor', () => {
       assert.doesNotMatch(readFileSync(join(folder, 'log'), 'utf8'), /kill-server/);
     });
 
-    it('refuses a handset that is not a serial', async () => {
-      await assert.rejects(examinePhone('avd:Pixel', machine), { name: 'Fault', message: /use a serial/ });
+    it('refuses wrong input before it examines anything', async () => {
+      for (const [options, message] of [
+        [{ handset: 'sim+blue' }, /no trait 'blue'/],
+        [{ handset: 'avd:' }, /not the name of an AVD/],
+        [{ bundle: true }, /--bundle needs a phone/],
+        [{ handset: 'PHONE', bundle: '/nowhere/phone.zip' }, /the folder \/nowhere does not exist/],
+      ] as const)
+        await assert.rejects(doctor(options), (error: unknown) => {
+          assert.ok(error instanceof Fault && error.fix, String(error));
+          assert.match(error.message, message);
+
+          return true;
+        });
     });
   });
 

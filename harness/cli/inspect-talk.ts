@@ -55,7 +55,9 @@ function terminalTalk(): OpenTalk {
 
 async function fileTalk(file: string): Promise<OpenTalk> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new Fault(`--answers ${file}: ${reasonOf(error)}`);
+    throw new Fault(`--answers ${file}: the file cannot be read: ${reasonOf(error)}`, {
+      fix: 'Name a file with one answer in each line, or leave the option out to answer in the terminal.',
+    });
   });
   const lines = text.replace(/\n$/, '').split('\n');
   const ask = async (question: string): Promise<string> => {

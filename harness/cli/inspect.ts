@@ -84,6 +84,11 @@ async function inspectOn(
       simulated
         ? `${release.file} is a vendor's APK: the simulated handset cannot run it`
         : `${release.file} is a simulated browser: a real phone cannot run it`,
+      {
+        fix: simulated
+          ? 'Use the serial of a phone: --handset SERIAL'
+          : "Add the vendor's APK with: leakgate apks add PATH, or use --handset sim.",
+      },
     );
   const { package: name, sha256 } = release;
   await handset.install({ file: join(projectRoot, release.file), package: name, sha256 });

@@ -4,11 +4,12 @@ import { removeAppium } from '../handset/remove-appium.ts';
 import { restorePhone } from '../handset/restore.ts';
 import type { AdbAddress } from '../handset/shell/adb.ts';
 import type { ExitCode } from '../model/exit.ts';
-import { invariant, reasonOf } from '../model/fault.ts';
+import { Fault, invariant, reasonOf } from '../model/fault.ts';
 import { removeAbandonedFolders } from '../runner/owned-folder.ts';
 import { userAdbServer } from '../runner/launch/adb-server.ts';
 import { forgetEndedEmulators } from '../runner/launch/emulator-claims.ts';
 import { requireAndroidSdk } from '../runner/launch/sdk.ts';
+import { requireSerial, unreachable } from './serial.ts';
 
 export interface RestoreOptions {
   /** The serial of one phone; by default every phone with a journal on this machine. */
@@ -30,7 +31,8 @@ type Outcome = { handset: string; removed?: string[] } & RestoreResult;
 export async function restore(options: RestoreOptions = {}): Promise<ExitCode> {
   const journals = options.journals ?? journalFolder();
   await forgetEndedEmulators();
-  const serials = options.handset === undefined ? await serialsWithJournal(journals) : [options.handset];
+  const serials =
+    options.handset === undefined ? await serialsWithJournal(journals) : [requireSerial(options.handset)];
   invariant(
     !options.removeAppium || serials.length > 0,
     '--remove-appium does not know from which phone to remove the apps',
@@ -61,8 +63,18 @@ async function restoreOne(serial: string, adb: AdbAddress, journals: string): Pr
     return { handset: serial, ...(await restorePhone(serial, adb, journals, true)) };
   } catch (error) {
     // A phone that cannot be reached must not stop the others from being restored.
-    return { handset: serial, undone: [], failed: [{ what: 'anything', why: reasonOf(error) }] };
+    return {
+      handset: serial,
+      undone: [],
+      failed: [{ what: 'anything', why: textOf(unreachable(serial, error)) }],
+    };
   }
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Fault && error.fix !== undefined
+    ? `${error.message}. ${error.fix}`
+    : reasonOf(error);
 }
 
 /** Removes Appium's apps after the phone's changes are undone, and adds what was removed. */

@@ -27,7 +27,7 @@ export function selectReleases(
     );
   if (!families.includes(family))
     throw new Fault(`no family is named '${family}' (in '${expression}')`, {
-      fix: `the families are ${families.join(', ')}`,
+      fix: `the families are ${families.join(', ')}; docs/browsers.md says how to add one of your own`,
     });
   const candidates = orderReleases(
     catalog.releases.filter(

@@ -20,7 +20,9 @@ export function parseHandset(text: string): HandsetChoice {
   if (simulated) {
     const count = Number(simulated[1] ?? 1);
     if (count < 1 || count > MAX_SIMULATED)
-      throw new Fault(`--handset ${text}: from 1 to ${MAX_SIMULATED} simulated handsets can run at once`);
+      throw new Fault(`--handset ${text}: from 1 to ${MAX_SIMULATED} simulated handsets can run at once`, {
+        fix: 'choose a smaller number, e.g. --handset sim:2',
+      });
 
     const traits = parseTraits(simulated[2] ?? '', text);
     const both = contradiction(traits);

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { promisify } from 'node:util';
 import { findAndroidSdk, type Machine, thisMachine } from '../../../bin/environment.mjs';
 import { asUser, probeRootWith } from '../../handset/shell/root.ts';
-import { Fault, invariant, reasonOf } from '../../model/fault.ts';
+import { Fault, reasonOf } from '../../model/fault.ts';
 import type { Diagnosis } from './diagnosis.ts';
 
 const run = promisify(execFile);
@@ -15,19 +15,6 @@ type Adb = (...args: string[]) => Promise<string>;
  * Examines a phone through adb, by its serial. Uses the running adb server, or starts one and stops it again.
  */
 export async function examinePhone(serial: string, machine: Machine = thisMachine()): Promise<Diagnosis[]> {
-  invariant(
-    !/^(avd:|https?:)/.test(serial),
-    `doctor cannot check the handset ${serial}: use a serial that \`adb devices\` lists`,
-  );
-  if (/^sim(:\d+)?$/.test(serial))
-    return [
-      {
-        what: `handset ${serial}`,
-        state: 'fine',
-        text: 'simulated: each run starts its own simulated handset',
-        fix: [],
-      },
-    ];
   const sdk = findAndroidSdk(machine);
   if (!sdk)
     return [
@@ -82,7 +69,7 @@ async function examineWithAdb(adb: Adb, serial: string): Promise<Diagnosis[]> {
     ];
   }
 
-  return examineAttached(adb, serial);
+  return examineAttached((...args) => adb('-s', serial, 'shell', ...args), serial);
 }
 
 const FIXES: Record<string, string> = {
@@ -91,8 +78,8 @@ const FIXES: Record<string, string> = {
   offline: 'unplug the phone and plug it in again; if that does not help: adb kill-server',
 };
 
-async function examineAttached(adb: Adb, serial: string): Promise<Diagnosis[]> {
-  const shell: Adb = (...args) => adb('-s', serial, 'shell', ...args);
+/** Examines a phone that adb can reach, by its shell. */
+export async function examineAttached(shell: Adb, serial: string): Promise<Diagnosis[]> {
   const property = (name: string) => shell('getprop', name);
   const [model, android, sdk, simulated, proxy, privateDns] = await Promise.all([
     property('ro.product.model'),

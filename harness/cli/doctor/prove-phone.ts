@@ -28,27 +28,37 @@ export async function provePhone(
 ): Promise<Diagnosis[]> {
   const sdk = await requireAndroidSdk();
   const adb = await userAdbServer(sdk);
-  const families = await readFamilies();
   try {
-    const runAdb = localAdb({ path: adb.path, port: adb.port }, serial);
-    const shell = async (line: string): Promise<string> => (await runAdb(['shell', line])).stdout;
-    const personal = await readSerials(serial, shell);
-    const proofs = await prove({ serial, adb, sdk }, families, personal);
-    if (bundle !== undefined)
-      await writeBundle(
-        bundle,
-        {
-          diagnoses: [...examined, ...proofs],
-          personal,
-          families: families.map((family) => family.package),
-        },
-        shell,
-      );
-
-    return proofs;
+    return await provePhoneWith({ serial, adb, sdk }, examined, bundle);
   } finally {
     await adb.stop();
   }
+}
+
+/** The same for the phone of an adb server that runs. */
+export async function provePhoneWith(
+  target: Parameters<typeof withHandset>[0],
+  examined: readonly Diagnosis[],
+  bundle: string | undefined,
+): Promise<Diagnosis[]> {
+  const { serial, adb } = target;
+  const families = await readFamilies();
+  const runAdb = localAdb({ path: adb.path, port: adb.port }, serial);
+  const shell = async (line: string): Promise<string> => (await runAdb(['shell', line])).stdout;
+  const personal = await readSerials(serial, shell);
+  const proofs = await prove(target, families, personal);
+  if (bundle !== undefined)
+    await writeBundle(
+      bundle,
+      {
+        diagnoses: [...examined, ...proofs],
+        personal,
+        families: families.map((family) => family.package),
+      },
+      shell,
+    );
+
+  return proofs;
 }
 
 async function prove(

@@ -1,6 +1,8 @@
 import { execFile, spawn } from 'node:child_process';
 import { failureOf, HandsetLost, type ShellOutput, type ShellRunner } from './runner.ts';
 
+export { HandsetLost } from './runner.ts';
+
 /** The local adb: its program and the port of its server. */
 export interface AdbAddress {
   path: string;

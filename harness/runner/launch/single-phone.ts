@@ -6,7 +6,7 @@ import { journalFolder } from '../../handset/journal/storage.ts';
 import { reasonOf } from '../../model/fault.ts';
 import { parseHandsets } from '../handset-choice.ts';
 import { makeOwnedFolder, removeOwnedFolder } from '../owned-folder.ts';
-import { startAdbServer, userAdbServer } from './adb-server.ts';
+import { type AdbServer, startAdbServer, userAdbServer } from './adb-server.ts';
 import { keepAppium } from './appium-server.ts';
 import { openPool } from './pool.ts';
 import { requireAndroidSdk } from './sdk.ts';
@@ -21,27 +21,58 @@ interface PhoneUse {
   print(text: string): void;
 }
 
+/** A handset that adb can reach, and the adb server for it. */
+interface ReachedPhone {
+  serial: string;
+  adb: AdbServer;
+  sdk: string;
+}
+
+/**
+ * Starts a simulated handset or an emulator, or finds an attached phone, and calls `action`. Ends everything that was started, also
+ * if the action fails.
+ */
+export async function withSerial<T>(
+  { handset, id, logDir, print, speed = 1 }: PhoneUse & { speed?: number },
+  action: (phone: ReachedPhone) => Promise<T>,
+): Promise<T> {
+  const { simulated } = parseHandsets([handset]);
+  const sdk = await requireAndroidSdk();
+  const stops = createStops(print);
+  try {
+    const adb = simulated
+      ? await startAdbServer({ sdk, logFile: join(logDir, 'adb.log') })
+      : await userAdbServer(sdk);
+    stops.add(() => adb.stop());
+    const tempDir = await makeOwnedFolder('tmp', id);
+    stops.add(() => removeOwnedFolder('tmp', id));
+    const pool = await openPool({ handsets: [handset], speed, adb, logDir, tempDir, print });
+    stops.add(() => pool.stop());
+    const [serial = ''] = pool.serials();
+
+    return await action({ serial, adb, sdk });
+  } finally {
+    await stops.run();
+  }
+}
+
 /**
  * Opens a session on one handset without a recorder, and calls `action`. Restores the phone and ends everything that was started,
  * also if the action fails.
  */
 export async function withPhone<T>(use: PhoneUse, action: (handset: Handset) => Promise<T>): Promise<T> {
-  const { logDir, print } = use;
-  const { simulated } = parseHandsets([use.handset]);
-  const sdk = await requireAndroidSdk();
-  const stopActions: (() => Promise<unknown>)[] = [];
+  return await withSerial(use, (phone) => withSession(use, phone, action));
+}
+
+async function withSession<T>(
+  { logDir, print }: PhoneUse,
+  { serial, adb, sdk }: ReachedPhone,
+  action: (handset: Handset) => Promise<T>,
+): Promise<T> {
+  const stops = createStops(print);
   try {
-    const adb = simulated
-      ? await startAdbServer({ sdk, logFile: join(logDir, 'adb.log') })
-      : await userAdbServer(sdk);
-    stopActions.push(() => adb.stop());
-    const tempDir = await makeOwnedFolder('tmp', use.id);
-    stopActions.push(() => removeOwnedFolder('tmp', use.id));
-    const pool = await openPool({ handsets: [use.handset], speed: 1, adb, logDir, tempDir, print });
-    stopActions.push(() => pool.stop());
     const appium = await keepAppium({ sdk, adbPort: adb.port, logFile: join(logDir, 'appium.log') });
-    stopActions.push(() => appium.stop());
-    const [serial = ''] = pool.serials();
+    stops.add(() => appium.stop());
     const session = await remote({
       hostname: appium.current().host,
       port: appium.current().port,
@@ -60,7 +91,7 @@ export async function withPhone<T>(use: PhoneUse, action: (handset: Handset) => 
         'wdio:enforceWebDriverClassic': true,
       },
     });
-    stopActions.push(() => session.deleteSession());
+    stops.add(() => session.deleteSession());
     const address = { path: adb.path, port: adb.port };
     const handset = await openHandset({
       session,
@@ -69,11 +100,26 @@ export async function withPhone<T>(use: PhoneUse, action: (handset: Handset) => 
       journalDir: journalFolder(),
       log: print,
     });
-    stopActions.push(() => handset.restore());
+    stops.add(() => handset.restore());
 
     return await action(handset);
   } finally {
-    for (const stop of stopActions.toReversed())
-      await stop().catch((error: unknown) => print(`could not be ended: ${reasonOf(error)}`));
+    await stops.run();
   }
+}
+
+/** What has to be ended, last first. A failure is printed, so that the rest is ended too. */
+function createStops(print: (text: string) => void): {
+  add(stop: () => Promise<unknown>): void;
+  run(): Promise<void>;
+} {
+  const stops: (() => Promise<unknown>)[] = [];
+
+  return {
+    add: (stop) => void stops.push(stop),
+    async run() {
+      for (const stop of stops.toReversed())
+        await stop().catch((error: unknown) => print(`could not be ended: ${reasonOf(error)}`));
+    },
+  };
 }
