@@ -13,6 +13,7 @@ import { encodeBody } from './body.ts';
 import type { Connections } from './connections.ts';
 import type { ExchangeLog } from './exchange-log.ts';
 import type { ExchangeTimes, RequestHead, ResponseRecord } from './exchange-record.ts';
+import { REFUSED_BY_RECORDER, type Refusals } from './refusals.ts';
 import { counted } from '../model/counted.ts';
 import { parseUrl } from '../model/parse-url.ts';
 
@@ -26,6 +27,7 @@ interface Sinks {
   direct: DirectPort | undefined;
   /** Called when a client sent or received something. */
   onActivity: () => void;
+  refusals: Refusals;
 }
 
 /** Bytes of a response that are kept. */
@@ -40,7 +42,7 @@ const SHOWN_BYTES = 4096;
 /** Records the proxy's events. Requests are recorded from the events for their start and data, which are never lost. */
 export async function followProxy(
   proxy: Mockttp,
-  { log, emit, connections, onActivity, uid, direct }: Sinks,
+  { log, emit, connections, onActivity, uid, direct, refusals }: Sinks,
 ): Promise<void> {
   const withActivity =
     <T>(listener: (event: T) => void) =>
@@ -119,7 +121,7 @@ export async function followProxy(
 
   await proxy.on(
     'tls-client-error',
-    withActivity((failure) => emit(refusalOf(failure))),
+    withActivity((failure) => emit(refusalOf(failure, refusals))),
   );
   await proxy.on(
     'client-error',
@@ -195,12 +197,14 @@ function responseOf(response: CompletedResponse): ResponseRecord {
   };
 }
 
-function refusalOf(failure: TlsHandshakeFailure): VisibilityEvent {
+function refusalOf(failure: TlsHandshakeFailure, refusals: Refusals): VisibilityEvent {
+  const sni = failure.tlsMetadata.sniHostname ?? null;
+
   return {
     kind: 'tls-refused',
     at: new Date().toISOString(),
-    sni: failure.tlsMetadata.sniHostname ?? null,
-    cause: failure.failureCause,
+    sni,
+    cause: sni !== null && refusals.refusesName(sni) ? REFUSED_BY_RECORDER : failure.failureCause,
     ja4: failure.tlsMetadata.ja4Fingerprint ?? null,
     attribution: 'unknown',
   };

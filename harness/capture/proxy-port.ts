@@ -14,6 +14,7 @@ import type { ExchangeLog } from './exchange-log.ts';
 import { watchHttp2 } from './http2-extras.ts';
 import { assertLoopback, http1Of, type Listener, prepareListener, interceptRequests } from './listener.ts';
 import { followProxy } from './proxy-events.ts';
+import { type Refusals, refuseServerNames } from './refusals.ts';
 import type { Answer, Rules } from './rules.ts';
 import { counted } from '../model/counted.ts';
 
@@ -26,6 +27,7 @@ export interface ProxyPortOptions {
   emit: (event: VisibilityEvent) => void;
   /** Called when a client sent or received something. */
   onActivity: () => void;
+  refusals: Refusals;
   /** Answers requests that are not exchanges; `uid` is the port's. */
   answerInternally?: (request: IncomingMessage, response: ServerResponse, uid: number | undefined) => boolean;
   /** The port to listen on; a free one by default. */
@@ -60,7 +62,7 @@ const CLOSE_LIMIT_MS = 2000;
 
 /** Opens a recording proxy on 127.0.0.1 that writes into `log` and adds the UID to each event, where known. */
 export async function openProxyPort(options: ProxyPortOptions): Promise<ProxyPort> {
-  const { log, onActivity, uid, direct } = options;
+  const { log, onActivity, uid, direct, refusals } = options;
   let listener: Listener | undefined;
   let connections: Connections | undefined;
   let byteCounter: UnrecordedBytesCounter | undefined;
@@ -77,6 +79,7 @@ export async function openProxyPort(options: ProxyPortOptions): Promise<ProxyPor
     const watchedConnections = watchConnections(server, emit, log, { uid, direct });
     connections = watchedConnections;
     watchHttp2(server, emit, log);
+    refuseServerNames(server, (name) => refusals.refusesName(name));
     byteCounter = countUnrecordedBytes(http1Of(server), {
       isKnown: (id) => log.isKnown(id),
       isOwn: (socket) => watchedConnections.isExcluded(socket),
@@ -89,8 +92,9 @@ export async function openProxyPort(options: ProxyPortOptions): Promise<ProxyPor
       return isAnswered;
     });
   });
-  await options.rules(proxy, options.answer);
-  await followProxy(proxy, { log, emit, connections: () => connections, onActivity, uid, direct });
+  await options.rules(proxy, options.answer, refusals);
+  const sinks = { log, emit, connections: () => connections, onActivity, uid, direct, refusals };
+  await followProxy(proxy, sinks);
   try {
     await proxy.start(options.port ?? 0);
     assertLoopback(listener);

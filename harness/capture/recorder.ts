@@ -8,6 +8,7 @@ import { createExchangeLog, type ExchangeLog, type LogPosition, type OpenRequest
 import { createHeartbeatAnswerer } from './heartbeat.ts';
 import { silenceProxyPrints } from './proxy-prints.ts';
 import { openProxyPort, type ProxyPort, type ProxyPortOptions } from './proxy-port.ts';
+import { NO_REFUSALS, type RefusalExceptions, type Refusals } from './refusals.ts';
 import { answerEverything, type Rules } from './rules.ts';
 
 export interface RecorderOptions {
@@ -18,6 +19,8 @@ export interface RecorderOptions {
   port?: number;
   /** Bytes kept of one request body, or of one WebSocket's messages; 64 MiB by default. */
   bodyLimit?: number;
+  /** What `refuseUnredirected` still answers; nothing by default. */
+  exceptions?: RefusalExceptions;
   /** How the proxy answers; only the recorder's own tests change it. */
   rules?: Rules;
 }
@@ -59,6 +62,11 @@ export interface Recorder {
    * redirected to a port of their own then connect to that port.
    */
   closeUnredirected(): void;
+  /**
+   * Whether the common port refuses what arrives there, except heartbeats and the exceptions: TLS handshakes by their server name, and
+   * requests without an answer. All of it is recorded. Switch it on while only apps that are not under test use that port.
+   */
+  refuseUnredirected(refuse: boolean): void;
   mark(): Mark;
   /** The recording after a mark, or the whole recording. It can also be read after `stop`. */
   since(mark?: Mark): Recording;
@@ -89,6 +97,11 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
   const heartbeat = createHeartbeatAnswerer();
   let lastActivityAt = performance.now();
   let bytesSeen = 0;
+  let isRefusing = false;
+  const refusals: Refusals = {
+    refusesName: (name) => isRefusing && options.exceptions?.isHost(name) !== true,
+    refusesRequest: (request) => isRefusing && options.exceptions?.isRequest(request) !== true,
+  };
 
   const noteActivity = () => {
     lastActivityAt = performance.now();
@@ -116,11 +129,19 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
   const openPort = async (
     portOptions: Pick<ProxyPortOptions, 'port' | 'uid' | 'direct'>,
   ): Promise<ProxyPort> => {
+    const portRefusals = portOptions.uid === undefined ? refusals : NO_REFUSALS;
     const port = await openProxyPort({
       ...portOptions,
       ca: options.ca,
       rules: options.rules ?? answerEverything,
-      answer: (id, request) => answer(id, request, options.respond, log, reportBroken),
+      refusals: portRefusals,
+      answer(id, request) {
+        if (!portRefusals.refusesRequest(request))
+          return answer(id, request, options.respond, log, reportBroken);
+        log.recordResponder(id, 'refused');
+
+        return undefined;
+      },
       answerInternally: (request, response, uid) => heartbeat.answer(request, response, uid),
       log,
       emit,
@@ -153,6 +174,7 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
     },
     accepted: async (uid, direct) => (await byUid.get(`${uid} ${direct}`))?.accepted() ?? 0,
     closeUnredirected: () => common.closeOpenConnections(),
+    refuseUnredirected: (refuse) => void (isRefusing = refuse),
     mark: () => ({ exchanges: log.position(), events: events.length }),
     since(mark = { exchanges: { count: 0, open: new Set() }, events: 0 }) {
       const openRequests = log

@@ -65,7 +65,7 @@ describe('the start of watching apps', () => {
     const { apps, events, notRedirected } = await createAppWatcher(phone, counters, 33).watch(
       APPS,
       redirect,
-      undefined,
+      {},
       direct,
     );
     process.stdout.write(`      ${lines.length} shell commands, ${fake.lines.length} of adb\n`);

@@ -45,24 +45,24 @@ describe('the watcher of apps, for traffic without the proxy', () => {
   });
 
   it('redirects it before packets are counted, for the browser and its helpers', async () => {
-    const { events, notRedirected } = await watcher().watch(apps, redirect(), undefined, direct);
+    const { events, notRedirected } = await watcher().watch(apps, redirect(), {}, direct);
     assert.deepEqual([done, events, notRedirected], [['start 10123', 'count'], [], undefined]);
   });
 
   it('leaves it alone if traffic is not attributed by UID', async () => {
-    await watcher().watch(apps, redirect('no nat table'), undefined, direct);
+    await watcher().watch(apps, redirect('no nat table'), {}, direct);
     assert.deepEqual(done, ['count']);
   });
 
   it('says why it is not redirected', async () => {
     failure = 'no REJECT';
-    const { notRedirected } = await watcher().watch(apps, redirect(), undefined, direct);
+    const { notRedirected } = await watcher().watch(apps, redirect(), {}, direct);
     assert.equal(notRedirected, 'no REJECT');
   });
 
   it('reports that its rules were broken, although they are set again', async () => {
     found = 'the iptables chain leakgate-direct was changed by another program';
-    const { events } = await watcher().watch(apps, redirect(), undefined, direct);
+    const { events } = await watcher().watch(apps, redirect(), {}, direct);
     assert.deepEqual(
       events.map(({ at: _at, ...event }) => event),
       [{ kind: 'broken', what: 'tunnel', detail: found }],
@@ -71,7 +71,7 @@ describe('the watcher of apps, for traffic without the proxy', () => {
 
   it('redirects that of UIDs that appear later, or reports that it cannot', async () => {
     const watch = watcher();
-    await watch.watch(apps, redirect(), undefined, direct);
+    await watch.watch(apps, redirect(), {}, direct);
     packages.push(`${HELPER} uid:10200`);
     failure = 'no memory';
     const { events } = await watch.findNew(BROWSER, [HELPER], redirect(), direct);

@@ -48,9 +48,14 @@ describe('the watcher of apps', () => {
   };
   const watcher = () =>
     createAppWatcher(fake.phone, counters as unknown as Parameters<typeof createAppWatcher>[1], 33);
-  const closeUnredirected = (): void => void (closings += 1);
+  let refusals: boolean[];
+  const common = {
+    closeUnredirected: (): void => void (closings += 1),
+    refuseUnredirected: (refuse: boolean): void => void refusals.push(refuse),
+  };
 
   beforeEach(() => {
+    refusals = [];
     [packages, isolated, countedUids, redirectedUids, addFailure, closings] = [
       [`${BROWSER} uid:10123`],
       '',
@@ -71,7 +76,7 @@ describe('the watcher of apps', () => {
   it('redirects and counts known and unknown UIDs separately, and closes earlier connections', async () => {
     const watch = watcher();
     for (const run of [1, 2]) {
-      const { apps } = await watch.watch([browser], redirect, closeUnredirected);
+      const { apps } = await watch.watch([browser], redirect, common);
       assert.deepEqual(apps, [browser, UNATTRIBUTED_APP]);
       assert.equal(countedUids.length, run);
     }
@@ -85,6 +90,7 @@ describe('the watcher of apps', () => {
       ],
     });
     assert.equal(closings, 1);
+    assert.deepEqual(refusals, [false, false], "the vendor's apps would be refused too");
   });
 
   it("redirects the vendor's apps together, and reads them once", async () => {
@@ -96,20 +102,21 @@ describe('the watcher of apps', () => {
         ? `${intercept(line)}====\nPackages:\n${signed('android', 1000, 'aa')}${signed('com.miui.msa', 10_110, 'aa')}${signed(BROWSER, 10_123, 'bb')}${signed('com.mi.other', 10_111, 'bb')}${signed('com.google.android.gms', 10_112, 'cc')}${signed('com.android.shell', 2000, 'aa')}`
         : intercept(line);
     const watch = watcher();
-    const { apps, vendorPackages } = await watch.watch([browser], redirect, closeUnredirected);
+    const { apps, vendorPackages, refusesOthers } = await watch.watch([browser], redirect, common);
     assert.deepEqual(apps, [browser, VENDOR_APP, UNATTRIBUTED_APP]);
+    assert.deepEqual([refusesOthers, refusals], [true, [true]]);
     assert.deepEqual(vendorPackages, ['android', 'com.mi.other', 'com.miui.msa']);
     assert.deepEqual(vendorRanges, [
       { first: 1000, last: 1000 },
       { first: 10_110, last: 10_111 },
     ]);
     fake.intercept = intercept;
-    assert.deepEqual((await watch.watch([browser], redirect, closeUnredirected)).apps, apps);
+    assert.deepEqual((await watch.watch([browser], redirect, common)).apps, apps);
   });
 
   it("watches a new helper and another user's new browser", async () => {
     const watch = watcher();
-    await watch.watch([browser, { ...browser, uid: 20_123 }], redirect, closeUnredirected);
+    await watch.watch([browser, { ...browser, uid: 20_123 }], redirect, common);
     assert.deepEqual(await findNew(watch), { apps: [], redirected: [], isolated: [], events: [] });
     packages.push(`${HELPER} uid:10444`, `${BROWSER} uid:99910123`, 'an.other uid:10445');
     const lateUids = [99_910_123, 99_920_123, 10_444];
@@ -121,9 +128,15 @@ describe('the watcher of apps', () => {
     assert.deepEqual((await findNew(watch)).apps, [], 'they are watched already');
   });
 
+  it('refuses nobody if traffic is not attributed by UID', async () => {
+    const failing = { ...redirect, redirectUids: async () => ({ isNew: false, failure: 'no nat table' }) };
+    assert.equal((await watcher().watch([browser], failing, common)).refusesOthers, undefined);
+    assert.deepEqual(refusals, [false]);
+  });
+
   it('reports a UID that cannot be redirected', async () => {
     const watch = watcher();
-    await watch.watch([browser, { ...browser, uid: 20_123 }], redirect, closeUnredirected);
+    await watch.watch([browser, { ...browser, uid: 20_123 }], redirect, common);
     packages.push(`${HELPER} uid:10444`);
     addFailure = 'no memory';
     const found = await findNew(watch);
@@ -132,7 +145,7 @@ describe('the watcher of apps', () => {
 
   it('reports isolated processes of the browser without redirecting them', async () => {
     const watch = watcher();
-    await watch.watch([browser, { ...browser, uid: 20_123 }], redirect, closeUnredirected);
+    await watch.watch([browser, { ...browser, uid: 20_123 }], redirect, common);
     isolated = [10_123, 99_003, 90_001]
       .map(
         (uid, at) => `  *APP* UID ${uid} ProcessRecord{ab${at} 5${at}:${BROWSER}${at ? `:p${at}` : ''}/u0}\n`,

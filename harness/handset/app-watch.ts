@@ -19,6 +19,8 @@ export interface AttributionResult {
   unattributed?: string;
   /** Why traffic without the proxy is only counted, neither redirected nor refused. */
   notRedirected?: string;
+  /** Traffic of all other apps is refused from now on: recorded, and never answered. */
+  refusesOthers?: true;
   /** The packages that share the redirect of the vendor's apps; undefined where the phone does not list signatures. */
   vendorPackages?: string[];
 }
@@ -46,12 +48,17 @@ export const VENDOR_APP: WatchedApp = {
   role: 'other',
 };
 
+/** What the watcher does to the recorder's common port. */
+export interface CommonPort {
+  closeUnredirected?: (() => void) | undefined;
+  refuseUnredirected?: ((refuse: boolean) => void) | undefined;
+}
+
 interface AppWatcher {
-  /** @param closeUnredirected closes open connections on the common port */
   watch(
     apps: readonly WatchedApp[],
     redirect: Redirect | undefined,
-    closeUnredirected: (() => void) | undefined,
+    common: CommonPort,
     direct?: DirectTraffic,
   ): Promise<AttributionResult>;
   findNew(
@@ -70,7 +77,7 @@ export function createAppWatcher(phone: Phone, counters: PacketCounters, sdk: nu
   let isVendorRead = false;
 
   return {
-    async watch(apps, redirect, closeUnredirected, direct) {
+    async watch(apps, redirect, { closeUnredirected, refuseUnredirected }, direct) {
       const installed = await readInstalled(phone, { withDump: !isVendorRead });
       const known = knownRanges(installed, sdk);
       if (!isVendorRead) {
@@ -85,6 +92,9 @@ export function createAppWatcher(phone: Phone, counters: PacketCounters, sdk: nu
             { known, vendor: vendor?.ranges ?? [] },
           )
         : { failure: 'the recorder has only one port, which all apps share', isNew: false };
+      // Only apps that are not watched use the common port now. Without signatures, those of the vendor would be refused too.
+      const isRefusing = result.failure === undefined && vendor !== undefined;
+      refuseUnredirected?.(isRefusing);
       if (result.isNew) closeUnredirected?.();
       watched = apps;
       const events = brokenEvents(await direct?.findBreak());
@@ -101,6 +111,7 @@ export function createAppWatcher(phone: Phone, counters: PacketCounters, sdk: nu
             events,
             ...(notRedirected !== undefined && { notRedirected }),
             ...(vendor && { vendorPackages: vendor.packages }),
+            ...(isRefusing && refuseUnredirected && { refusesOthers: true as const }),
           }
         : { apps: [], events, unattributed: result.failure };
     },

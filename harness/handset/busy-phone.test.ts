@@ -70,7 +70,7 @@ describe('a busy phone', () => {
 
         return [await action(), lines.length];
       };
-      const [watched, start] = await count(() => watcher.watch(apps, redirect, undefined));
+      const [watched, start] = await count(() => watcher.watch(apps, redirect, {}));
       const [, reading] = await count(() => counters.read());
       const [, search] = await count(() => watcher.findNew('not.installed', [], redirect));
       await counters.stop();

@@ -189,16 +189,18 @@ export async function openHandset(options: HandsetOptions): Promise<Handset> {
     network: () => readNetwork(phone),
     keyboard: () => readKeyboard(phone, packages),
     apps: (name, helpers) => readApps(phone, packages, facts.sdk, name, helpers),
-    watchApps: (apps) => watcher.watch(apps, redirect, interceptionRequest?.closeUnredirected, direct),
+    watchApps: (apps) => watcher.watch(apps, redirect, interceptionRequest ?? {}, direct),
     findNewUids: (name, helpers) => watcher.findNew(name, helpers, redirect, direct),
     readDirect: async () => (await direct?.read()) ?? { redirected: [], refused: [] },
     isSecure: (name) => isSecureWindow(phone, name),
     async controlPaths() {
       const url = interceptionRequest?.heartbeatUrl;
+      if (url === undefined) return [];
+      const paths = await controlPaths(phone, redirect?.uids() ?? [], { url, proxyPort: PROXY_PORT });
+      // The browser itself may use the common port.
+      if (paths.some(({ reached }) => reached !== 'own')) interceptionRequest?.refuseUnredirected?.(false);
 
-      return url === undefined
-        ? []
-        : await controlPaths(phone, redirect?.uids() ?? [], { url, proxyPort: PROXY_PORT });
+      return paths;
     },
     awake: (name) => isAwake(phone, facts.sdk, name),
     scheduledJobs: (names) => readScheduledJobs(phone, names),

@@ -25,6 +25,8 @@ export interface InterceptionRequest {
   listenFor?: (uid: number, direct?: DirectPort) => Promise<number>;
   /** Closes open connections on the common port, so that redirected apps connect to their own port. */
   closeUnredirected?: () => void;
+  /** Whether the common port refuses what arrives there; called when it is known whether only other apps use it. */
+  refuseUnredirected?: (refuse: boolean) => void;
   /** A URL that the recorder answers without recording it. */
   heartbeatUrl?: string;
 }

@@ -30,6 +30,36 @@ function createSite() {
   return { visit, control, site, internet };
 }
 
+describe('what any app is answered', () => {
+  const { visit, control, internet } = createSite();
+  const { forAnyApp } = internet;
+
+  it('is a connectivity check, a canary site and a neutral host', () => {
+    for (const url of [
+      'http://connectivitycheck.gstatic.com/generate_204',
+      'https://www.google.com/gen_204',
+      'http://some.vendor.example/generate_204',
+      visit.url,
+      `https://${control.host}/anything`,
+    ])
+      assert.ok(forAnyApp.isRequest({ method: 'GET', url }), url);
+    for (const host of ['www.google.com', new URL(visit.url).hostname, control.host])
+      assert.ok(forAnyApp.isHost(host), host);
+  });
+
+  it('is nothing else, also at the hosts of connectivity checks', () => {
+    for (const request of [
+      { method: 'POST', url: 'https://www.google.com/gen_204' },
+      { method: 'GET', url: 'https://www.google.com/search?q=a' },
+      { method: 'GET', url: 'https://sa.api.intl.miui.com/sa' },
+      { method: 'GET', url: 'not a url' },
+    ])
+      assert.ok(!forAnyApp.isRequest(request), request.url);
+    for (const host of ['some.vendor.example', 'sa.api.intl.miui.com', 'google.com'])
+      assert.ok(!forAnyApp.isHost(host), host);
+  });
+});
+
 describe('a canary site', () => {
   it('serves its page with its title, and discloses nothing to other hosts', () => {
     const { visit, control, internet } = createSite();

@@ -1,7 +1,7 @@
 import type { OriginRequest, OriginResponse, Responder } from '../model/origin.ts';
 import type { ResponderRow } from '../model/tables.ts';
 import { headerOf, isPreflight, preflightReply, readableByPages, textReply } from './reply.ts';
-import { responderFrom } from './rows.ts';
+import { probesOf, responderFrom } from './rows.ts';
 import { answerAsSearchEngine } from './search-engine.ts';
 import { answerAsNeutralHost, answerAsSite, isControl, type Site } from './site.ts';
 import { answerUnknown } from './unknown.ts';
@@ -26,6 +26,11 @@ export interface Internet {
   /** The visits of all sites, in the order in which the sites were added. */
   served(): ServedVisit[];
   addSite(site: Site): void;
+  /** What any app is answered: the phone's connectivity checks, and what is only here: canary sites and neutral hosts. */
+  forAnyApp: {
+    isHost(host: string): boolean;
+    isRequest(request: Pick<OriginRequest, 'method' | 'url'>): boolean;
+  };
 }
 
 /**
@@ -38,6 +43,7 @@ export function createInternet(options: {
 }): Internet {
   const sites = new Map<string, { site: Site; visit: ServedVisit }>();
   const answerFromRows = responderFrom(options.responders);
+  const probes = probesOf(options.responders);
 
   function addSite(site: Site): void {
     const visit = { url: `https://${site.host}${site.path}`, host: site.host };
@@ -75,6 +81,9 @@ export function createInternet(options: {
     return answerAsNeutralHost();
   }
 
+  const isOwnHost = (host: string): boolean =>
+    sites.has(host) || [...sites.values()].some(({ site }) => site.control.host === host);
+
   for (const site of options.sites ?? []) addSite(site);
 
   return {
@@ -89,6 +98,10 @@ export function createInternet(options: {
     },
     served: () => [...sites.values()].map(({ visit }) => structuredClone(visit)),
     addSite,
+    forAnyApp: {
+      isHost: (host) => isOwnHost(host) || probes.isHost(host),
+      isRequest: (request) => isOwnHost(parseUrl(request.url)?.hostname ?? '') || probes.isRequest(request),
+    },
   };
 }
 

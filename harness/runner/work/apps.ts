@@ -45,6 +45,12 @@ export function createAppTracker(handset: Handset, release: string, helpers: rea
           name: 'traffic without the proxy is counted, but neither redirected nor refused',
           detail: watch.notRedirected,
         });
+      if (watch.refusesOthers)
+        work.log.add({
+          kind: 'step',
+          name: 'other apps are refused: they are recorded, and get no answer',
+          detail: 'except connectivity checks of the phone',
+        });
       if (watch.vendorPackages) work.log.add({ kind: 'vendor-apps', packages: watch.vendorPackages });
       const keyboard = found.find((app) => app.role === 'keyboard');
       if (keyboard) work.log.add({ kind: 'keyboard', package: keyboard.package });

@@ -71,7 +71,7 @@ export async function openStation(options: StationOptions): Promise<Station> {
   const ca = certificateAuthorityFrom(await readSecrets(assignment.secretsFile));
   const internet = createInternet({ responders: tables.responders });
   const ledger = openHandsetLedger(ledgerFolder(), assignment.serial, { id: run, dir: runDir });
-  const recorder = await startRecorder({ ca, respond: internet.respond });
+  const recorder = await startRecorder({ ca, respond: internet.respond, exceptions: internet.forAnyApp });
   let handset: Handset | undefined;
   const close = async (): Promise<void> => {
     try {
@@ -141,6 +141,7 @@ async function redirectTraffic(
     recorderPort: recorder.port,
     listenFor: (uid, direct) => recorder.listenFor(uid, direct),
     closeUnredirected: () => recorder.closeUnredirected(),
+    refuseUnredirected: (refuse) => recorder.refuseUnredirected(refuse),
     heartbeatUrl: recorder.heartbeatUrl,
     ca: { pem: ca.cert, fileName: ca.fileName },
     trust,

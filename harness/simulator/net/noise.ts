@@ -8,16 +8,23 @@ const TIMEOUT_MS = 10_000;
 const SERVER = '192.0.2.77';
 const FIRST_PID = 9_000;
 
+export interface Noise {
+  /** Requests over the proxy that ended, and how many of them got a response. */
+  counts(): { requests: number; answers: number };
+  stop(): Promise<void>;
+}
+
 /**
  * Other apps of a busy phone, which run and send something now and then: through the proxy, without it over TCP, and over UDP. They
  * send nothing about what a browser does.
  */
-export function startNoise(device: Device, apps: readonly InstalledPackage[]): { stop(): Promise<void> } {
+export function startNoise(device: Device, apps: readonly InstalledPackage[]): Noise {
   const pool = createConnectionPool();
   const senders = apps.map((app, at) => ({ ...app, pid: FIRST_PID + at }));
   for (const { pid, uid, package: name } of senders) device.processes.start({ pid, uid, name });
   let timer: Timer | undefined;
   let turn = 0;
+  const counts = { requests: 0, answers: 0 };
   let last: Promise<unknown> = Promise.resolve();
 
   const send = async (): Promise<void> => {
@@ -25,7 +32,11 @@ export function startNoise(device: Device, apps: readonly InstalledPackage[]): {
     const way = turn++ % 3;
     if (!app) return;
     // As each app does, they go on after an error.
-    if (way === 0) last = post(device, pool, app, turn).catch(() => undefined);
+    if (way === 0)
+      last = post(device, pool, app, turn)
+        .then(() => void counts.answers++)
+        .catch(() => undefined)
+        .finally(() => counts.requests++);
     else if (way === 1)
       last = device.network
         .connect({ uid: app.uid, host: SERVER, port: 443, ip: SERVER })
@@ -40,6 +51,7 @@ export function startNoise(device: Device, apps: readonly InstalledPackage[]): {
   timer = device.clock.after(EVERY_MS, () => void send());
 
   return {
+    counts: () => ({ ...counts }),
     async stop() {
       timer?.cancel();
       pool.close();
