@@ -4,9 +4,10 @@ import type { InstalledPackage } from '../device.ts';
 export const SECOND_USER = 10;
 /** How many apps a busy phone has besides those of every simulated handset. */
 const COUNT = 300;
-/** Above the UIDs of browsers that a run installs; with gaps, as removed apps leave them. */
+/** Above the UIDs of browsers that a run installs. */
 const FIRST_UID = 10_300;
-const UID_STEP = 2;
+/** Of so many UIDs, one is free, as removed apps leave them. */
+const FREE_EVERY = 8;
 
 /** Apps that a busy phone's user has installed: each has a signature and a UID of its own. They cannot be started. */
 export function busyPackages(sdk: number, dataDirOf: (name: string) => string): InstalledPackage[] {
@@ -15,7 +16,7 @@ export function busyPackages(sdk: number, dataDirOf: (name: string) => string): 
 
     return {
       package: name,
-      uid: FIRST_UID + at * UID_STEP,
+      uid: FIRST_UID + at + Math.floor(at / FREE_EVERY),
       versionName: `${1 + (at % 9)}.0`,
       versionCode: 100 + at,
       minSdk: 21,
