@@ -41,15 +41,17 @@ export function summaryOf(results: readonly CellResult[], size: number): string 
   const wrong = results.filter((result) => result.wrong.length > 0);
   const verdicts = new Map<string, number>();
   for (const { verdict } of results) {
-    const [word = ''] = verdict.split(' ');
+    const word = /^(?:not decided|\w+)/.exec(verdict)?.[0] ?? '';
     verdicts.set(word, (verdicts.get(word) ?? 0) + 1);
   }
   const counts = [...verdicts].map(([verdict, count]) => `${count} ${verdict}`).join(', ');
 
   const ineffective = withoutEffect(results);
+  const skips = results.filter(({ verdict }) => verdict.startsWith('skipped'));
 
   return [
     ...wrong.map(({ cell, verdict, wrong: what }) => `${cell} (${verdict}): ${what.join('; ')}`),
+    ...skips.map(({ cell, verdict }) => `${cell}: ${verdict}`),
     ...ineffective.map((name) => `${name}: it changed nothing in any cell`),
     `chaos: ${results.length} of ${size} cells ran (${counts}); ${wrong.length} wrong`,
   ].join('\n');

@@ -58,6 +58,8 @@ export async function runChunk(
   { speed, keepIn }: { speed: number; keepIn: string },
 ): Promise<ChunkResult> {
   const disk = cells.some(({ fault }) => fault.name === 'disk-full') ? await smallDisk() : undefined;
+  if (disk && 'failure' in disk)
+    return { results: cells.map((cell) => skipped(cell, disk.failure)), wrong: [] };
   const goesOn = cells.every(({ fault }) => fault.scope === 'case');
   const broken = cells.map((cell, at) => ({ cell, ...(LEAKING[at] ?? LEAKING[0]!) }));
   const releases = [...broken.map(({ release }) => release), ...(goesOn ? [CONTROL] : [])];
@@ -214,11 +216,22 @@ async function readCases(started: StartedRun): Promise<readonly RunCase[]> {
   );
 }
 
-/** A folder on a disk of its own. @throws where this machine lets nobody mount one */
-async function smallDisk(): Promise<{ folder: string; unmount(): Promise<void> }> {
+/** A cell that cannot be run on this machine; nothing is known about it. */
+function skipped(cell: Cell, why: string): CellResult {
+  return { cell: nameOfCell(cell), verdict: `skipped: ${why}`, wrong: [] };
+}
+
+/** A folder on a disk of its own, or why this machine has none. */
+async function smallDisk(): Promise<{ folder: string; unmount(): Promise<void> } | { failure: string }> {
   const run = promisify(execFile);
   const folder = await mkdtemp(join(tmpdir(), 'leakgate-disk-'));
-  await run('mount', ['-t', 'tmpfs', '-o', `size=${DISK_MB}m`, 'none', folder]);
+  try {
+    await run('mount', ['-t', 'tmpfs', '-o', `size=${DISK_MB}m`, 'none', folder]);
+  } catch (error) {
+    await rm(folder, { recursive: true });
+
+    return { failure: `no small disk can be mounted (${reasonOf(error).split('\n').at(-1)?.trim() ?? ''})` };
+  }
 
   return {
     folder,
