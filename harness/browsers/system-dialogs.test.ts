@@ -116,7 +116,9 @@ describe('dialogs of other apps', () => {
   it('names the crash of an app during a case', async () => {
     await start([]);
     await page.launch();
+    await phone.doubled.manager.kill(phone.package);
     phone.doubled.device.chaos.set('crashed', true);
+    assert.equal(phone.doubled.manager.focused().window, `Application Error: ${phone.package}`);
     assert.match((await rejection(page.dismissWalls())).message, /'crashed' with the title 'has stopped'/);
     assert.deepEqual(await page.launch(), ['crashed']);
   });

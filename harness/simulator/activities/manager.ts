@@ -47,8 +47,8 @@ export function createActivityManager(
       if (name !== undefined) void exclusive(() => end(name, true));
     },
   );
-  /** The app that a dialog of the system is about. */
-  const subject = (): string => front?.app.package ?? launcherPackage;
+  /** The app that a dialog of the system is about: the one that was started last. */
+  let subject: string = launcherPackage;
   const frontScreen = (): Screen => covering()?.screen ?? front?.ui.front() ?? launcher;
   const nextPid = (): number => ++lastPid;
 
@@ -116,6 +116,7 @@ export function createActivityManager(
     const process = known ?? (await startBrowser(installed, request.activity));
     if (front !== process) await goHome();
     front = process;
+    subject = installed.package;
     process.activity = request.activity;
     process.toForeground();
     deliver(process, request);
@@ -162,7 +163,7 @@ export function createActivityManager(
     focused() {
       const window = covering();
       if (window?.activity !== undefined) return { package: window.package, activity: window.activity };
-      const title = window?.title === undefined ? {} : { window: `${window.title}: ${subject()}` };
+      const title = window?.title === undefined ? {} : { window: `${window.title}: ${subject}` };
       if (!front) return { package: launcherPackage, activity: launcherActivity, ...title };
       const dialog = front.ui.covering();
       if (dialog?.activity !== undefined) return { package: dialog.package, activity: dialog.activity };
