@@ -7,12 +7,12 @@ describe('the phone of a command that starts no handset', () => {
   it('is a serial, or a simulated handset that runs', () => {
     assert.equal(requireSerial('0123456789ABCDEF'), '0123456789ABCDEF');
     assert.equal(requireSerial('192.168.0.7:5555'), '192.168.0.7:5555');
-    assert.equal(requireSerial('sim@5565'), '127.0.0.1:5565');
+    assert.equal(requireSerial('sim@5655'), '127.0.0.1:5655');
   });
 
   const refused: [handset: string, message: RegExp, fix: RegExp][] = [
     ['sim', /--handset sim: a run starts this/, /handset start --port/],
-    ['sim:2+no-root', /--handset sim:2\+no-root: a run starts this/, /sim@5565/],
+    ['sim:2+no-root', /--handset sim:2\+no-root: a run starts this/, /sim@5655/],
     ['avd:Pixel', /--handset avd:Pixel: a run boots this/, /emulator -avd Pixel/],
     ['https://grid.example', /Selenium Grid/, /serial/],
     ['sim:99', /from 1 to 8/, /sim:2/],

@@ -20,7 +20,7 @@ export function requireSerial(handset: string): string {
   throw new Fault(
     `--handset ${handset}: a run starts this simulated handset and ends it again, so it is not there now`,
     {
-      fix: 'Start one that stays with: leakgate handset start --port 5565. Then use --handset sim@5565.',
+      fix: 'Start one that stays with: leakgate handset start --port 5655. Then use --handset sim@5655.',
     },
   );
 }

@@ -37,6 +37,8 @@ export interface ShellResult {
 export interface BareShell {
   device: Device;
   system: System;
+  /** Adds an APK to the system image, which has to be writable. */
+  preload(apkFile: string): Promise<unknown>;
   run(script: string, stdin?: string): Promise<ShellResult>;
   stop(): void;
 }
@@ -46,9 +48,11 @@ export function createBareShell(
     android?: number;
     read?: PackageReader;
     standIn?: Machine['standIn'];
+    /** Leaves the system image writable, so that a test can add apps to it. */
+    isImageWritable?: boolean;
   } = {},
 ): BareShell {
-  const { read, standIn, android = DEFAULT_ANDROID, ...overrides } = options;
+  const { read, standIn, isImageWritable = false, android = DEFAULT_ANDROID, ...overrides } = options;
   const workDir = mkdtempSync(join(tmpdir(), 'leakgate-shell-'));
   const rules = rulesOf(android);
   const clock = createClock(20);
@@ -85,7 +89,7 @@ export function createBareShell(
   const parts = { rooted, su, boot, packetLog: procNetLog, programs, systemStores, roots };
   const { seal, proc } = fillImage(image, parts);
   provideIdentity(device);
-  seal();
+  if (!isImageWritable) seal();
   const processes = createProcesses(image, proc, { boot, rules, options: device.options });
   Object.assign(device, { processes });
   const system = createSystem(device, { image, packages, processes });
@@ -94,6 +98,7 @@ export function createBareShell(
   return {
     device,
     system,
+    preload: (apkFile) => packages.preload(apkFile),
     async run(script, input = '') {
       const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
       stdin.end(input);
