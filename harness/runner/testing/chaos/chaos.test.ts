@@ -115,7 +115,7 @@ describe('the results of the matrix', () => {
     const text = summaryOf(
       [
         { cell: 'reboot at wait', verdict: 'clean', wrong: ['a false clean'] },
-        { cell: 'resets at visit', verdict: 'inconclusive page-not-loaded', wrong: [] },
+        { cell: 'resets at visit', verdict: 'inconclusive page-not-loaded', wrong: ['state: mounts: +x'] },
         { cell: 'disk-full at visit', verdict: 'skipped: no small disk can be mounted', wrong: [] },
         { cell: 'harness-killed at visit', verdict: 'not decided', wrong: [] },
       ],
@@ -123,7 +123,10 @@ describe('the results of the matrix', () => {
     );
     assert.match(text, /reboot at wait \(clean\): a false clean/);
     assert.match(text, /disk-full at visit: skipped: no small disk/);
-    assert.match(text, /4 of 155 cells ran \(1 clean, 1 inconclusive, 1 skipped, 1 not decided\); 1 wrong/);
+    assert.match(
+      text,
+      /4 of 155 cells ran \(1 clean, 1 inconclusive, 1 skipped, 1 not decided\); 2 wrong: 1 false clean, 0 hanging, 1 with another state/,
+    );
   });
 });
 

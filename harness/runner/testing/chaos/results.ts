@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import type { CellResult } from './run-chunk.ts';
+import { type CellResult, FALSE_CLEAN, HANG, STATE } from './run-chunk.ts';
 
 /** Results of a matrix that may be continued: a file with those of the cells that were run. */
 export interface Results {
@@ -46,6 +46,8 @@ export function summaryOf(results: readonly CellResult[], size: number): string 
   }
   const counts = [...verdicts].map(([verdict, count]) => `${count} ${verdict}`).join(', ');
 
+  const count = (kind: string): number =>
+    results.filter((result) => result.wrong.some((text) => text.startsWith(kind))).length;
   const ineffective = withoutEffect(results);
   const skips = results.filter(({ verdict }) => verdict.startsWith('skipped'));
 
@@ -53,6 +55,6 @@ export function summaryOf(results: readonly CellResult[], size: number): string 
     ...wrong.map(({ cell, verdict, wrong: what }) => `${cell} (${verdict}): ${what.join('; ')}`),
     ...skips.map(({ cell, verdict }) => `${cell}: ${verdict}`),
     ...ineffective.map((name) => `${name}: it changed nothing in any cell`),
-    `chaos: ${results.length} of ${size} cells ran (${counts}); ${wrong.length} wrong`,
+    `chaos: ${results.length} of ${size} cells ran (${counts}); ${wrong.length} wrong: ${count(FALSE_CLEAN)} false clean, ${count(HANG)} hanging, ${count(STATE)} with another state of the handset after it`,
   ].join('\n');
 }

@@ -35,6 +35,11 @@ const RESTORE_MS = 1_000;
 const END_MS = 20_000;
 const DISK_MB = 24;
 
+/** How texts about what was wrong begin, where they are counted. */
+export const FALSE_CLEAN = 'a false clean';
+export const HANG = 'hangs';
+export const STATE = 'state';
+
 /** The result of one cell: what was wrong; empty where nothing was. */
 export interface CellResult {
   cell: string;
@@ -80,7 +85,7 @@ export async function runChunk(
   try {
     const actions = breakCases(broken, started, handset);
     const ended = await started.ended(releases.length * CASE_LIMIT_MS).catch((error: unknown) => {
-      wrong.push(`hangs: ${reasonOf(error).split('\n')[0]}`);
+      wrong.push(`${HANG}: ${reasonOf(error).split('\n')[0]}`);
 
       return undefined;
     });
@@ -98,7 +103,7 @@ export async function runChunk(
     }
     if (ended?.code === 0) wrong.push('the gate passed');
     await restorePhone(handset.serial, handset.adb, join(started.stateDir, 'journal'));
-    wrong.push(...differences(before, await readState(handset.shell)));
+    wrong.push(...differences(before, await readState(handset.shell)).map((text) => `${STATE}: ${text}`));
 
     return { results, wrong };
   } finally {
@@ -173,7 +178,7 @@ function resultOf(cell: Cell, row: RunCase | undefined, caused: Caused | undefin
     ...(caused && caused.failure === undefined
       ? []
       : [`the fault could not be caused: ${caused?.failure ?? 'its turn did not come'}`]),
-    ...(verdict === 'clean' ? ['a false clean'] : []),
+    ...(verdict === 'clean' ? [FALSE_CLEAN] : []),
     ...(row?.verdict == null && cell.fault.scope !== 'ending' ? ['the case was not decided'] : []),
   ];
 
