@@ -34,6 +34,11 @@ describe('the phone of a command that starts no handset', () => {
   it('is named if adb cannot reach it; other errors stay', () => {
     const lost = unreachable('ABC', new HandsetLost('adb push', "device 'ABC' not found"));
     assert.ok(lost instanceof Fault && /ABC/.test(lost.message) && /adb devices/.test(lost.fix ?? ''));
+    const pushed = unreachable(
+      'ABC',
+      new Error("adb: error: failed to get feature set: device 'ABC' not found"),
+    );
+    assert.ok(pushed instanceof Fault);
     const other = new Error('disk full');
     assert.equal(unreachable('ABC', other), other);
   });

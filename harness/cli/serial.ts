@@ -1,5 +1,5 @@
 import { HandsetLost } from '../handset/shell/adb.ts';
-import { Fault } from '../model/fault.ts';
+import { Fault, reasonOf } from '../model/fault.ts';
 import { parseHandset } from '../runner/handset-choice.ts';
 
 /**
@@ -25,9 +25,12 @@ export function requireSerial(handset: string): string {
   );
 }
 
+/** adb's words for a phone that is not there, which may follow other output of `adb push` (AOSP adb, transport.cpp). */
+const NO_PHONE = /\bdevice (?:'[^']*' not found|offline|unauthorized)/;
+
 /** The same error, or one that names the phone and the fix if adb could not reach the phone. */
 export function unreachable(serial: string, error: unknown): unknown {
-  if (!(error instanceof HandsetLost)) return error;
+  if (!(error instanceof HandsetLost) && !NO_PHONE.test(reasonOf(error))) return error;
 
   return new Fault(`adb cannot reach ${serial}`, {
     fix: 'Attach the phone and allow USB debugging (on the network: adb connect HOST:PORT). adb devices lists the serials.',
