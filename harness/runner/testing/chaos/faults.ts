@@ -32,7 +32,9 @@ export const faults: readonly Fault[] = [
     scope: 'case',
     async act({ adb, serial }) {
       await adb('disconnect', serial);
-      require(!(await adb('devices')).includes(serial), 'adb still lists the handset');
+      const attached = await adb('devices');
+      // Until adb has closed the connection, it lists the handset as offline.
+      require(!attached.includes(`${serial}\tdevice`), `adb still lists the handset: ${attached.trim()}`);
       await sleep(LOST_MS);
       await adb('connect', serial);
     },
