@@ -22,6 +22,7 @@ const parts = {
   chaos: npmScript('test:chaos', 120),
   kinds: npmScript('test:kinds:all', 120),
   linux: npmScript('test:linux', 20),
+  unseen: npmScript('test:unseen:all', 60),
   proving: npmScript('test:proving:all', 240),
   sizes: npmScript('test:sizes', 60),
   dependence: npmScript('bench:dependence', 120),
