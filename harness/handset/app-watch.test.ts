@@ -83,6 +83,7 @@ describe('the watcher of apps', () => {
     assert.deepEqual(countedUids[0], {
       packages: new Map([[10_123, browser.package]]),
       uids: [10_123],
+      installed: new Map([[10_123, browser.package]]),
       known: [
         { first: 0, last: 9999 },
         { first: 10_123, last: 10_123 },

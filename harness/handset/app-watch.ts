@@ -102,7 +102,13 @@ export function createAppWatcher(phone: Phone, counters: PacketCounters, sdk: nu
       const notRedirected =
         result.failure === undefined ? await direct?.start(watchedUids(apps), known) : undefined;
       events.push(
-        ...(await counters.watch({ uids: watchedUids(apps), known, packages: packagesByUid(apps) })),
+        ...(await counters.watch({
+          uids: watchedUids(apps),
+          known,
+          packages: packagesByUid(apps),
+          installed: namesByUid(installed.uids),
+          ...(vendor && { vendor: vendor.ranges }),
+        })),
       );
 
       return result.failure === undefined
@@ -137,6 +143,10 @@ export function createAppWatcher(phone: Phone, counters: PacketCounters, sdk: nu
 
 function packagesByUid(apps: readonly WatchedApp[]): Map<number, string> {
   return new Map(apps.map(({ uid, package: name }) => [uid, name]));
+}
+
+function namesByUid(uids: ReadonlyMap<string, readonly number[]>): Map<number, string> {
+  return new Map([...uids].flatMap(([name, numbers]) => numbers.map((uid) => [uid, name] as const)));
 }
 
 /** An event if traffic without the proxy was not redirected for a while, or is not for a UID. */

@@ -7,13 +7,13 @@ export type Iptables = 'iptables' | 'ip6tables';
 /** Bytes of commands in one transaction. */
 const TRANSACTION = 3_000;
 
-/** The word of a command that is replaced by each UID. */
-export const EACH_UID = '$U';
+/** The word of a command that is replaced by each value. */
+export const EACH = '$U';
 
-/** Commands that are the same for many UIDs. A line with them is as long for a hundred UIDs as for one. */
-export interface CommandsForUids {
-  uids: readonly number[];
-  /** With {@link EACH_UID} in place of the UID. */
+/** Commands that are the same for many UIDs or chains, which are written once. */
+export interface CommandsForEach {
+  each: readonly (number | string)[];
+  /** With {@link EACH} in place of the value. */
   commands: readonly (readonly string[])[];
 }
 
@@ -25,7 +25,7 @@ export interface CommandsForUids {
 export function applyLines(
   table: string,
   programs: readonly Iptables[],
-  commands: readonly (readonly string[] | CommandsForUids)[],
+  commands: readonly (readonly string[] | CommandsForEach)[],
 ): string[] {
   return transactions(commands.flatMap(partsOf)).map((parts) => {
     const applied = programs.map((program) => `echo "$R" | ${program}-restore -w -n`).join(' && ');
@@ -38,27 +38,29 @@ export function applyLines(
 /** Lines of a restore file, or a loop that prints them for each UID. */
 interface Part {
   text: string;
-  uids?: readonly number[];
+  values?: readonly (number | string)[];
 }
 
-function partsOf(commands: readonly string[] | CommandsForUids): Part[] {
-  if (!('uids' in commands)) return [{ text: lineOf(commands) }];
-  const { uids, commands: each } = commands;
+function partsOf(commands: readonly string[] | CommandsForEach): Part[] {
+  if (!('each' in commands)) return [{ text: lineOf(commands) }];
+  const { each: values, commands: repeated } = commands;
 
-  return uids.length === 0 ? [] : [{ text: each.map((words) => lineOf(words, EACH_UID)).join('\n'), uids }];
+  return values.length === 0
+    ? []
+    : [{ text: repeated.map((words) => lineOf(words, EACH)).join('\n'), values }];
 }
 
 function joinTexts(parts: readonly Part[], part: Part): Part[] {
   const last = parts.at(-1);
 
-  return last && !last.uids && !part.uids
+  return last && !last.values && !part.values
     ? [...parts.slice(0, -1), { text: `${last.text}\n${part.text}` }]
     : [...parts, part];
 }
 
 /** A shell command that prints a part. */
-function printOf({ text, uids }: Part): string {
-  return uids ? `for U in ${uids.join(' ')}; do echo "${text}"; done` : `echo "${text}"`;
+function printOf({ text, values }: Part): string {
+  return values ? `for U in ${values.join(' ')}; do echo "${text}"; done` : `echo "${text}"`;
 }
 
 /** A line of a restore file. Its words need no quotes. */

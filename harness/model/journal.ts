@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { VENDOR_UIDS } from './uid.ts';
+import { LOOPBACK_UIDS, VENDOR_UIDS } from './uid.ts';
 
 const base = {
   /** Unique in a journal; sorts by time of writing. */
@@ -70,7 +70,7 @@ export const changeSchema = z.discriminatedUnion('kind', [
     before: z.object({ granted: z.boolean(), flags: z.array(z.string()) }),
   }),
   /** The harness's chains in the mangle tables, one for each watched UID. */
-  z.object({ ...base, kind: z.literal('packet-rules'), uids: z.array(uid) }),
+  z.object({ ...base, kind: z.literal('packet-rules'), uids: z.array(z.number().int().min(LOOPBACK_UIDS)) }),
   /** The harness's chain in the nat table, which redirects each UID's proxy traffic to a port of its own. */
   z.object({
     ...base,

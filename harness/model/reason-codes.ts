@@ -41,6 +41,8 @@ export const REASON_CODES = [
   'tls-refused',
   'uid-appeared-late',
   'around-recorder',
+  'vendor-around-recorder',
+  'loopback-handover',
   'direct-refused',
   'direct-lost',
   'direct-visit',
@@ -279,6 +281,20 @@ export interface ReasonValues {
     family: string | number;
     port: string | number;
     by: string | number;
+  };
+  'vendor-around-recorder': {
+    packets: number;
+    protocol: string | number;
+    family: string | number;
+    port: string | number;
+  };
+  'loopback-handover': {
+    sender: string | number;
+    packets: number;
+    protocol: string | number;
+    family: string | number;
+    port: string | number;
+    app: string | number;
   };
   'direct-refused': {
     sender: string | number;

@@ -135,6 +135,27 @@ export const stepSchema = z.discriminatedUnion('kind', [
       }),
     ),
   }),
+  /**
+   * Packets since the reading before that no port of the recorder received. `vendor`: of the vendor's apps and of the system, around the
+   * recorder; `uid` is -2. `loopback`: of a watched UID, over the phone's loopback to a port that is not the recorder's, which belongs
+   * to `app` where it was seen.
+   */
+  z.object({
+    kind: z.literal('unrecorded-packets'),
+    at,
+    packets: z.array(
+      z.object({
+        from: z.enum(['vendor', 'loopback']),
+        uid: z.number().int(),
+        family: z.enum(['ipv4', 'ipv6']),
+        protocol: z.enum(['tcp', 'udp', 'other']),
+        /** The remote port; null where no count is its own and no socket was seen. */
+        port: z.number().int().nullable(),
+        packets: z.number().int().positive(),
+        app: z.string().optional(),
+      }),
+    ),
+  }),
   /** The keyboard app, which receives everything that is typed. */
   z.object({ kind: z.literal('keyboard'), at, package: z.string() }),
   /** The release's data was cleared: a fresh identity, counted from 1. */

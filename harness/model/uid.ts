@@ -9,3 +9,6 @@ export const UNKNOWN_UID = -1;
  * of a helper signed. They share one redirect, because a phone can have a hundred of them.
  */
 export const VENDOR_UIDS = -2;
+
+/** The number in place of a UID for what all watched UIDs send over the loopback. */
+export const LOOPBACK_UIDS = -3;

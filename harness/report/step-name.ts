@@ -30,6 +30,8 @@ export function nameOfStep(step: TimelineStep): string {
       return `${step.package}: the recorder's certificate in ${step.folder} is ${stateText(step.shown, 'shown', 'not shown')}`;
     case 'direct-traffic':
       return `without the proxy: ${counted(sumOf(step.redirected, 'connections'), 'connection')} redirected to the recorder so far, ${counted(sumOf(step.refused, 'packets'), 'packet')} refused`;
+    case 'unrecorded-packets':
+      return `not to the recorder: ${counted(sumOf(step.packets, 'packets'), 'packet')} of the vendor's apps, or within the phone`;
     case 'keyboard':
       return `keyboard: ${step.package}`;
     case 'identity':

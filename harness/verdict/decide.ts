@@ -10,6 +10,7 @@ import { delegatedReasons } from './rules/delegated.ts';
 import { dependenceReasons } from './rules/dependence.ts';
 import { differentialReasons, decidingOccurrences } from './rules/differential.ts';
 import { directReasons } from './rules/direct.ts';
+import { unrecordedReasons } from './rules/unrecorded.ts';
 import { weighFindings } from './rules/findings.ts';
 import { heartbeatReasons } from './rules/heartbeat.ts';
 import { identityReasons } from './rules/identities.ts';
@@ -41,6 +42,7 @@ const RULES: readonly ((input: RuleInput) => Occurrence[])[] = [
   twinReasons,
   visibilityReasons,
   directReasons,
+  unrecordedReasons,
   counterProofReasons,
   pathReasons,
   heartbeatReasons,

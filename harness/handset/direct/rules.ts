@@ -1,7 +1,7 @@
 import { DIRECT_PORTS, type DirectPort } from '../../model/direct-port.ts';
 import { UNKNOWN_UID } from '../../model/uid.ts';
 import type { UidRange } from '../known-uids.ts';
-import { type CommandsForUids, EACH_UID, type Iptables } from '../iptables-rules.ts';
+import { type CommandsForEach, EACH, type Iptables } from '../iptables-rules.ts';
 import { CONTROL } from '../packets/controls.ts';
 
 /** A tunnel for connections that a UID opens without the proxy to ports of one class. */
@@ -127,12 +127,12 @@ export function commandsFor(
   table: DirectTable,
   uids: readonly number[],
   tunnels: readonly DirectTunnel[],
-): (string[] | CommandsForUids)[] {
+): (string[] | CommandsForEach)[] {
   const append = (words: readonly string[]): string[] => ['-A', table.chain, ...words];
   if (table.name === 'nat')
     return uids.flatMap((uid) => rulesOf(table, uid, tunnels)).map(({ words }) => append(words));
 
-  return [{ uids, commands: REFUSALS[table.family].map((refusal) => append(wordsOf(refusal, EACH_UID))) }];
+  return [{ each: uids, commands: REFUSALS[table.family].map((refusal) => append(wordsOf(refusal, EACH))) }];
 }
 
 function ownedBy(uids: string): string[] {

@@ -101,8 +101,8 @@ describe('packetCounters', () => {
       const [, tool = '', verb = '', chain = '', rest = ''] = rule;
       const key = `${tool} ${chain}`;
       const hook = `${key} ${rest}`;
-      const isThere = ['POSTROUTING', ''].includes(chain)
-        ? verb === '-S' || hooks.has(hook)
+      const isThere = ['POSTROUTING', '', '-n'].includes(chain)
+        ? verb === '-S' || verb === '-L' || hooks.has(hook)
         : chains.has(key);
       if (verb === '-N') chains.set(key, []);
       else if (verb === '-I' && chain === 'POSTROUTING') hooks.add(hook);
@@ -113,9 +113,13 @@ describe('packetCounters', () => {
         chains.get(key)?.push({ packets: Number(/-c (\d+) 0/.exec(rest)?.[1] ?? 0), bytes: 0 });
       if (verb === '-D') hooks.delete(hook);
       if (verb === '-X') chains.delete(key);
-      const rows = (chains.get(key) ?? []).map(
-        ({ packets, bytes }) => `  ${packets}  ${bytes} RETURN  all  --  *  *`,
-      );
+      const listed = (name: string): string =>
+        [
+          `Chain ${name} (1 references)\n    pkts      bytes target\n`,
+          ...(chains.get(`${tool} ${name}`) ?? []).map(
+            ({ packets, bytes }) => `  ${packets}  ${bytes} RETURN  all  --  *  *\n`,
+          ),
+        ].join('');
 
       if (verb === '-S' && chain === 'POSTROUTING')
         return [...hooks]
@@ -128,7 +132,9 @@ describe('packetCounters', () => {
       if (verb === '-S') return `-N ${chain}\n`;
 
       return verb === '-L'
-        ? `Chain ${chain} (1 references)\n    pkts      bytes target\n${rows.join('\n')}\n`
+        ? [...chains.keys()]
+            .flatMap((each) => (each.startsWith(`${tool} `) ? [listed(each.slice(tool.length + 1))] : []))
+            .join('\n')
         : '';
     };
   });

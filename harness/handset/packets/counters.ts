@@ -4,7 +4,13 @@ import type { Journal } from '../journal/journal.ts';
 import type { Phone } from '../phone.ts';
 import { sendAllowed } from './allowed-controls.ts';
 import { type Control, SHELL_UID, UNKNOWN_SENDER } from './controls.ts';
-import { type PacketCounter, WrongCounter, type WatchedUids } from './packet-counter.ts';
+import { namePorts } from './loopback.ts';
+import {
+  type PacketCounter,
+  type UnrecordedPackets,
+  WrongCounter,
+  type WatchedUids,
+} from './packet-counter.ts';
 import { iptablesCounter } from './iptables.ts';
 import { netstatsCounter } from './netstats.ts';
 import { procNetCounter } from './proc-net.ts';
@@ -28,6 +34,8 @@ export interface PacketCounters {
    * still be read.
    */
   read(): Promise<VisibilityEvent[]>;
+  /** Packets that no port of the recorder received, besides those of `read`, since the last call; complete after `read`. */
+  takeUnrecorded(): UnrecordedPackets[];
   /** A number that says which installation of the counting rules is on the phone; null if there is none, and without root. */
   installation(): Promise<number | null>;
   /** Stops the counters and removes their chains. */
@@ -58,6 +66,7 @@ export function packetCounters(
   let watched: WatchedUids = { uids: [], known: [] };
   let started: PacketCounter[] = [];
   const proven = new Set<PacketCounter>();
+  let unrecorded: UnrecordedPackets[] = [];
   /** Why each failed counter does not count. */
   const failed = new Map<PacketCounter, string>();
   const fail = (counter: PacketCounter, error: unknown): VisibilityEvent => {
@@ -88,8 +97,9 @@ export function packetCounters(
     for (const counter of counters)
       try {
         if (!isCounting(counter)) throw new Error(failed.get(counter) ?? 'this counter was not started');
-        const { around, detail, gap } = await counter.read();
+        const { around, detail, gap, unrecorded: found = [] } = await counter.read();
         events.push(...around);
+        unrecorded.push(...found);
         if (!proven.has(counter)) throw new Error('this counter was read before it was proven to count');
         events.push(counterEvent(counter, gap === undefined, gap ?? detail));
       } catch (error) {
@@ -121,12 +131,8 @@ export function packetCounters(
   };
 
   return {
-    async watch({ uids, known, packages }) {
-      watched = {
-        uids: [...new Set(uids)].sort((a, b) => a - b),
-        known,
-        ...(packages && { packages }),
-      };
+    async watch(each) {
+      watched = { ...each, uids: [...new Set(each.uids)].sort((a, b) => a - b) };
       started = [];
       proven.clear();
       failed.clear();
@@ -146,6 +152,12 @@ export function packetCounters(
     },
     add: async (uids, packages) => [...(await read()), ...(await add(uids, packages))],
     read,
+    takeUnrecorded() {
+      const taken = namePorts(unrecorded);
+      unrecorded = [];
+
+      return taken;
+    },
     installation: () => full.installation(),
     async stop() {
       started = [];

@@ -1,4 +1,5 @@
 import type { VisibilityEvent } from '../../model/visibility.ts';
+import type { TimelineStep } from '../../model/timeline.ts';
 import type { UidRange } from '../known-uids.ts';
 import type { Control } from './controls.ts';
 
@@ -12,7 +13,14 @@ export interface WatchedUids {
   known: readonly UidRange[];
   /** The package of each UID in `uids`, where it is known. */
   packages?: ReadonlyMap<number, string>;
+  /** UIDs of the vendor's apps; undefined where they are not known. */
+  vendor?: readonly UidRange[];
+  /** The package of every UID that an app has. */
+  installed?: ReadonlyMap<number, string>;
 }
+
+/** Packets that no port of the recorder received. */
+export type UnrecordedPackets = Extract<TimelineStep, { kind: 'unrecorded-packets' }>['packets'][number];
 
 /** What a counter proved. */
 export interface Proof {
@@ -38,7 +46,13 @@ export interface PacketCounter {
    * Packets other than the controls that were sent since `begin` or the last reading; `gap` says why some of them may be missing. Throws if the
    * counter can no longer be read.
    */
-  read(): Promise<{ around: BypassedPackets[]; detail: string; gap?: string | undefined }>;
+  read(): Promise<{
+    around: BypassedPackets[];
+    detail: string;
+    gap?: string | undefined;
+    /** Other packets that no port of the recorder received. */
+    unrecorded?: UnrecordedPackets[];
+  }>;
   stop(): Promise<void>;
 }
 

@@ -8,7 +8,14 @@ import {
   WrongCounter,
   type WatchedUids,
 } from './packet-counter.ts';
-import { type PhoneSocket, parseSockets, SOCKET_TABLES } from './sockets.ts';
+import { loopbackRows } from './loopback.ts';
+import {
+  type LocalConnection,
+  type PhoneSocket,
+  parseLocalConnections,
+  parseSockets,
+  SOCKET_TABLES,
+} from './sockets.ts';
 import { counted } from '../../model/counted.ts';
 
 /** Milliseconds between two readings. A shorter connection may be missed, so this is not the only counter. */
@@ -32,6 +39,8 @@ export function procNetCounter(
 ): PacketCounter {
   let watched: WatchedUids = { uids: [], known: [] };
   const seen = new Map<string, PhoneSocket & { at: string }>();
+  /** Connections over the loopback that were seen, each once. */
+  const local = new Map<string, LocalConnection>();
   let timer: NodeJS.Timeout | undefined;
   let readings = 0;
   /** Readings that showed a connection within the phone, such as the heartbeat's. */
@@ -55,6 +64,11 @@ export function procNetCounter(
           continue;
         const key = Object.values(socket).join(' ');
         if (!seen.has(key)) seen.set(key, { ...socket, at });
+      }
+      for (const connection of parseLocalConnections(stdout)) {
+        const key = `${connection.uid} ${connection.protocol} ${connection.port}`;
+        // A port whose owner was seen once keeps it.
+        if (local.get(key)?.owner === undefined) local.set(key, connection);
       }
       readings += 1;
     } catch (error) {
@@ -81,6 +95,7 @@ export function procNetCounter(
     async begin(uids) {
       await stop();
       seen.clear();
+      local.clear();
       [watched, readings, readingsWithRecorder, failures] = [uids, 0, 0, []];
       await readSocketsOnce();
       if (failures.length > 0) throw new Error(`/proc/net cannot be read: ${failures.join('; ')}`);
@@ -99,15 +114,21 @@ export function procNetCounter(
         );
 
       const around = connectionEvents([...seen.values()]);
+      const unrecorded = loopbackRows(
+        [...local.values()],
+        (uid) => watched.uids.includes(uid),
+        (uid) => watched.installed?.get(uid),
+      );
       // A connection that stays open is reported again after the next reading.
       seen.clear();
+      local.clear();
       const gap =
         failures.length === 0
           ? undefined
           : `/proc/net could not be read ${counted(failures.length, 'time')}: ${failures[0]}`;
       failures = [];
 
-      return { around, detail: `/proc/net was read ${counted(readings, 'time')}`, gap };
+      return { around, unrecorded, detail: `/proc/net was read ${counted(readings, 'time')}`, gap };
     },
   };
 }

@@ -1,6 +1,6 @@
-import { UNKNOWN_UID } from '../../model/uid.ts';
-import type { UidRange } from '../known-uids.ts';
-import type { EACH_UID } from '../iptables-rules.ts';
+import { LOOPBACK_UIDS, UNKNOWN_UID, VENDOR_UIDS } from '../../model/uid.ts';
+import { rangesOf, type UidRange } from '../known-uids.ts';
+import type { EACH } from '../iptables-rules.ts';
 import { CONTROL } from './controls.ts';
 
 /**
@@ -15,6 +15,8 @@ export const TABLES = [
 
 /** One rule of a chain: what it counts, and its match. */
 export interface CountingRule {
+  /** The UID that it counts, if that is not the chain's. */
+  uid?: number;
   protocol: 'tcp' | 'udp' | 'other';
   port: number | null;
   match: readonly string[];
@@ -63,12 +65,68 @@ export interface CountingChain {
  * The chain of one UID, and the POSTROUTING rule that jumps to it: everything the UID sends except over `lo`, where the recorder is.
  * The chain for unknown UIDs matches all apps and exempts known UIDs before it counts.
  */
-export function chainOf(uid: number | typeof EACH_UID): CountingChain {
-  const [name, owner] =
-    uid === UNKNOWN_UID ? ['leakgate-unknown', ANY_APP] : [`leakgate-${uid}`, String(uid)];
-  const rule = ['POSTROUTING', '!', '-o', 'lo', '-m', 'owner', '--uid-owner', owner, '-j', name];
+export function chainOf(uid: number | typeof EACH): CountingChain {
+  const [name, owner] = NAMES.get(uid) ?? [`leakgate-${uid}`, String(uid)];
+  const match = uid === LOOPBACK_UIDS ? ['-o', 'lo'] : ['!', '-o', 'lo', '-m', 'owner', '--uid-owner', owner];
+  const rule = ['POSTROUTING', ...match, '-j', name];
 
   return { name, hook: ['-I', ...rule], unhook: ['-D', ...rule], printed: `-A ${rule.join(' ')}` };
+}
+
+/** Chains that are not of one UID: their names, and which UIDs they match. */
+const NAMES: ReadonlyMap<number | string, [name: string, owner: string]> = new Map([
+  [UNKNOWN_UID, ['leakgate-unknown', ANY_APP]],
+  // From UID 1000 on: the kernel and root send for everybody, DNS for example.
+  [VENDOR_UIDS, ['leakgate-vendor', '1000-2147483647']],
+  [LOOPBACK_UIDS, ['leakgate-loopback', '']],
+]);
+
+/**
+ * UIDs of the platform that may leave the phone without the recorder: DNS (AID_DNS, which sends for every app), the network stack with
+ * its probes, and adb's shell (AOSP android_filesystem_config.h).
+ */
+const PLATFORM_SENDERS: readonly UidRange[] = [
+  { first: 1051, last: 1051 },
+  { first: 1073, last: 1073 },
+  { first: 2000, last: 2000 },
+];
+
+/** The matches that exempt all UIDs except the vendor's apps and the system from their chain. */
+export function exemptForVendor(vendor: readonly UidRange[]): string[][] {
+  const counted = rangesOf([...vendor, { first: 1000, last: 9999 }]);
+  const gaps: UidRange[] = [...PLATFORM_SENDERS];
+  let next = 10_000;
+  for (const { first, last } of counted.filter((range) => range.last >= 10_000)) {
+    if (first > next) gaps.push({ first: next, last: first - 1 });
+    next = last + 1;
+  }
+
+  return exemptRules([...gaps, { first: next, last: 2_147_483_647 }]);
+}
+
+/** Ports of the phone's tunnels to the recorder: the proxy's, and those of UIDs (`redirect.ts`, `direct-traffic.ts`). */
+const OWN_PORTS = ['8080', '18081:18999'];
+
+/** The matches that exempt connections to the recorder. */
+export function exemptOwnPorts(): string[][] {
+  return OWN_PORTS.map((ports) => ['-p', 'tcp', '--dport', ports]);
+}
+
+/** Whether a port of the phone's loopback is one of the recorder's tunnels. */
+export function isOwnPort(port: number): boolean {
+  return port === 8080 || (port >= 18_081 && port <= 18_999);
+}
+
+/** The rules that count what a UID sends over the loopback. */
+export function loopbackRules(uid: number | typeof EACH): CountingRule[] {
+  const owner = ['-m', 'owner', '--uid-owner', String(uid)];
+
+  return (['tcp', 'udp'] as const).map((protocol) => ({
+    ...(typeof uid === 'number' && { uid }),
+    protocol,
+    port: null,
+    match: ['-p', protocol, ...owner],
+  }));
 }
 
 /** The matches that exempt packets of these UIDs from counting. */

@@ -19,6 +19,40 @@ export const SOCKET_TABLES = ['tcp', 'tcp6', 'udp', 'udp6'] as const;
  * get_tcp4_sock). Throws if a table cannot be read; a table of IPv6 that does not exist counts as empty.
  */
 export function parseSockets(text: string): PhoneSocket[] {
+  // A listening socket has no remote end, and a socket to the phone itself cannot bypass the recorder.
+  return parseTables(text).filter(({ remote }) => !isLocal(remote));
+}
+
+/** A connection of a UID to a port of the phone itself, and the UID that has the port. */
+export interface LocalConnection {
+  uid: number;
+  family: 'ipv4' | 'ipv6';
+  protocol: 'tcp' | 'udp';
+  port: number;
+  /** Undefined if the port was closed meanwhile. */
+  owner: number | undefined;
+}
+
+/** The connections over the phone's loopback in the tables of {@link parseSockets}. */
+export function parseLocalConnections(text: string): LocalConnection[] {
+  const sockets = parseTables(text);
+
+  return sockets
+    .filter(({ remote, port }) => port !== 0 && isLocal(remote))
+    .map(({ uid, family, protocol, port }) => ({
+      uid,
+      family,
+      protocol,
+      port,
+      owner: sockets.find((each) => each.protocol === protocol && each.localPort === port)?.uid,
+    }));
+}
+
+function isLocal(remote: string): boolean {
+  return /^(?:0\.0\.0\.0|127\..*|::|::1)$/.test(remote);
+}
+
+function parseTables(text: string): PhoneSocket[] {
   const tables = new Map<string, string[]>();
   let rows: string[] = [];
   for (const line of text.split('\n'))
@@ -47,8 +81,6 @@ function socketOf(line: string, protocol: 'tcp' | 'udp'): PhoneSocket[] {
   if (!row) return [];
   const [, localPort = '', address = '', port = '', uid = ''] = row;
   const { family, remote } = addressOf(address);
-  // A listening socket has no remote end, and a socket to the phone itself cannot bypass the recorder.
-  if (/^(?:0\.0\.0\.0|127\..*|::|::1)$/.test(remote)) return [];
 
   return [
     {

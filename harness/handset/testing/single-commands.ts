@@ -20,7 +20,7 @@ export function singleCommands(line: string): string[] {
 
 /** What `echo "..."` and `for U in 1 2; do echo "..."; done` print. */
 function printedLines(script: string): string[] {
-  return [...script.matchAll(/(?:for U in ([\d ]+); do )?echo "?([^";]*)"?/g)]
+  return [...script.matchAll(/(?:for U in ([\w -]+); do )?echo "?([^";]*)"?/g)]
     .flatMap(([, uids, text = '']) =>
       uids === undefined ? [text] : uids.split(' ').map((uid) => text.replaceAll('$U', uid)),
     )

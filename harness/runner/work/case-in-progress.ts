@@ -17,7 +17,14 @@ import { createTimelineLog, type TimelineLog } from './timeline.ts';
 export const LIMITS = { screen: 60_000, phone: 90_000, page: 30_000 };
 
 /** What a run reads beyond what all recordings have; see the step `capabilities`. */
-const READS = ['jobs', 'counter-proof', 'path-control', 'phone-state', 'direct-traffic'] as const;
+const READS = [
+  'jobs',
+  'counter-proof',
+  'path-control',
+  'phone-state',
+  'direct-traffic',
+  'unrecorded-packets',
+] as const;
 
 /** A case that has begun. Its canaries, log, events and screens are only ever added to. */
 export interface BegunCase {

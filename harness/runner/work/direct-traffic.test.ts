@@ -15,7 +15,10 @@ describe('readDirectTraffic', () => {
     };
     const redirected = [{ uid: 10_123, port: 443, connections: 2 }];
     const station = {
-      handset: { readDirect: async () => ({ redirected, refused: [] }) },
+      handset: {
+        readDirect: async () => ({ redirected, refused: [] }),
+        counters: { takeUnrecorded: () => [] },
+      },
       recorder: { accepted: async () => arrivals[asked++] ?? arrivals.at(-1) },
     };
     await readDirectTraffic(work as unknown as BegunCase, station as unknown as Station);

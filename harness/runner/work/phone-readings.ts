@@ -111,6 +111,7 @@ export async function readDirectTraffic(
     await sleep(ARRIVAL.everyMs);
   }
   work.log.add({ kind: 'direct-traffic', redirected: rows, refused });
+  work.log.add({ kind: 'unrecorded-packets', packets: handset.counters.takeUnrecorded() });
 }
 
 /** Proves that the packet counters count, and keeps the proofs in the timeline. Resolves to an event for each counter. */

@@ -245,6 +245,12 @@ const directStep = (second: number): TimelineStep => ({
   refused: [],
 });
 
+const unrecordedStep = (second: number): TimelineStep => ({
+  kind: 'unrecorded-packets',
+  at: at(second),
+  packets: [],
+});
+
 /** The steps under one identity, starting at a second. */
 function identitySteps(number: number, from: number): TimelineStep[] {
   const id = `visit-${number}`;
@@ -290,7 +296,12 @@ function identitySteps(number: number, from: number): TimelineStep[] {
     jobsStep(from + 51, 'identity-end'),
     { kind: 'version', at: at(from + 52), when: 'after', versionName: '3.4.3', versionCode: 30403 },
     ...(number < PLANTED.length
-      ? [pathControl(from + 53, 'end'), counterProof(from + 53, 'end'), directStep(from + 53)]
+      ? [
+          pathControl(from + 53, 'end'),
+          counterProof(from + 53, 'end'),
+          directStep(from + 53),
+          unrecordedStep(from + 53),
+        ]
       : []),
   ];
 }
@@ -300,7 +311,7 @@ function steps(): TimelineStep[] {
     {
       kind: 'capabilities',
       at: at(0),
-      reads: ['jobs', 'counter-proof', 'path-control', 'phone-state', 'direct-traffic'],
+      reads: ['jobs', 'counter-proof', 'path-control', 'phone-state', 'direct-traffic', 'unrecorded-packets'],
     },
     ...PLANTED.flatMap((_, number) => identitySteps(number + 1, number * 100)),
     { kind: 'story-ended', at: at(260) },
@@ -315,6 +326,7 @@ function steps(): TimelineStep[] {
     pathControl(TWIN + 92, 'end'),
     counterProof(TWIN + 92, 'end'),
     directStep(TWIN + 92),
+    unrecordedStep(TWIN + 92),
   ];
 }
 

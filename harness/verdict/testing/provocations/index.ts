@@ -16,6 +16,7 @@ import { phoneStateProvocations } from './phone-state.ts';
 import { privateProvocations } from './private.ts';
 import { relaunchProvocations } from './relaunch.ts';
 import { unattributedProvocations } from './unattributed.ts';
+import { unrecordedProvocations } from './unrecorded.ts';
 import { targetsProvocations } from './targets.ts';
 import { tlsProvocations } from './tls.ts';
 import { trafficProvocations } from './traffic.ts';
@@ -36,6 +37,7 @@ export const provocations: readonly Provocation[] = [
   ...twinProvocations,
   ...visibilityProvocations,
   ...directProvocations,
+  ...unrecordedProvocations,
   ...tlsProvocations,
   ...heartbeatProvocations,
   ...targetsProvocations,
