@@ -111,7 +111,7 @@ export function createFinder(
 
     return new ElementNotFound(
       `${release.family} ${release.versionName} on ${handset.serial}: no '${roles.join("' or '")}' within ${limitMs / 1000} s; ` +
-        `tried ${tried}; in front: ${foreground}`,
+        `tried ${tried}; in front: ${foreground}. If the screen has this element, leakgate inspect finds its locator`,
     );
   };
 
