@@ -5,7 +5,7 @@ import type { BypassedPackets, PacketCounter } from '../../handset/packets/packe
 import { parseSockets, SOCKET_TABLES } from '../../handset/packets/sockets.ts';
 import { connectHarness, type HarnessPhone } from '../../handset/testing/phone-of-lines.ts';
 import { controlPaths } from '../../handset/path-control.ts';
-import { UNKNOWN_UID } from '../../model/uid.ts';
+import { UNKNOWN_UID, VENDOR_UIDS } from '../../model/uid.ts';
 import { createRedirect } from '../../handset/redirect.ts';
 import { type NamespacePhone, startNamespace } from './namespace.ts';
 import { skipWithoutNamespace } from './testing/skip.ts';
@@ -13,6 +13,7 @@ import { skipWithoutNamespace } from './testing/skip.ts';
 const BROWSER = 10_123;
 const HELPER = 10_124;
 const OTHER = 10_020;
+const VENDOR = 10_060;
 /** An app that the harness does not know, such as an isolated process. */
 const UNKNOWN = 10_777;
 const KNOWN = [
@@ -65,6 +66,27 @@ describe('packet counters and redirects of a real kernel', function () {
     await counter.prove(await sendControls(harness.phone, [HELPER]));
     await send(HELPER, 'echo x | timeout 2 nc -u -q 1 -w 1 203.0.113.9 53');
     assert.deepEqual((await counter.read()).around.map(summary), [`${HELPER} ipv4 udp 53`]);
+  });
+
+  it('counts what the vendor sends around the recorder, and what a watched UID sends over lo', async () => {
+    const vendor = [{ first: VENDOR, last: VENDOR }];
+    await counter.begin({ uids: [BROWSER], known: [...KNOWN, ...vendor], vendor });
+    for (const uid of [VENDOR, 1001, OTHER])
+      await send(uid, 'echo x | timeout 2 nc -u -q 1 -w 1 203.0.113.9 443');
+    for (const port of [8080, 18_081, 12_387])
+      await send(BROWSER, `timeout 2 nc -w 1 127.0.0.1 ${port} </dev/null`);
+    await send(OTHER, 'timeout 2 nc -w 1 127.0.0.1 12387 </dev/null');
+    await send(BROWSER, 'echo x | timeout 2 nc -6 -u -q 1 -w 1 ::1 12387');
+    const { around, unrecorded = [] } = await counter.read();
+    assert.deepEqual(around, []);
+    assert.deepEqual(
+      unrecorded.map(({ from, packets, ...row }) => `${from} ${summary(row)} ${packets}`),
+      [
+        `vendor ${VENDOR_UIDS} ipv4 udp 443 2`,
+        `loopback ${BROWSER} ipv4 tcp null 1`,
+        `loopback ${BROWSER} ipv6 udp null 1`,
+      ],
+    );
   });
 
   it('notices a rule of another program before its own, and counts that were reset', async () => {
@@ -218,6 +240,11 @@ describe('packet counters and redirects of a real kernel', function () {
   }
 });
 
-function summary({ uid, family, protocol, port }: BypassedPackets): string {
+function summary({
+  uid,
+  family,
+  protocol,
+  port,
+}: Pick<BypassedPackets, 'uid' | 'family' | 'protocol' | 'port'>): string {
   return `${uid} ${family} ${protocol} ${port}`;
 }
