@@ -13,10 +13,13 @@ describe('mobile data', () => {
   let shell: BareShell;
   let journal: Journal;
   let phone: Phone;
+  let lines: string[];
 
   const start = async (options: Parameters<typeof createBareShell>[0]): Promise<void> => {
     shell = createBareShell(options);
+    lines = [];
     const run = async (command: string) => {
+      lines.push(command);
       const { code, ...printed } = await shell.run(command);
       if (code !== 0) throw failureOf({ command, exitCode: code, ...printed });
 
@@ -47,6 +50,7 @@ describe('mobile data', () => {
     await disableMobileData(phone, journal);
     assert.deepEqual((await journal.restore()).failed, []);
     assert.deepEqual(read(), before);
+    assert.ok(!lines.some((line) => line.includes('svc data enable')), 'it would connect at once');
   });
 
   it('is switched off for the SIM for data, and on again after a run', async () => {
