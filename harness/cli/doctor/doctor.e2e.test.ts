@@ -8,6 +8,7 @@ import { type ChaosHandset, startChaosHandset } from '../../runner/testing/chaos
 import { differences, readState } from '../../runner/testing/chaos/handset-state.ts';
 import { examinePhone } from './phone.ts';
 import { provePhone } from './prove-phone.ts';
+import { examineStarted } from './started-phone.ts';
 
 describe('leakgate doctor on a phone', function () {
   this.timeout(300_000);
@@ -53,6 +54,14 @@ describe('leakgate doctor on a phone', function () {
     assert.match(diagnoses.at(-1)?.text ?? '', /and clean$/);
     assert.deepEqual(differences(before, await readState(handset.shell)), []);
     assert.equal((await readFile(file)).subarray(0, 2).toString(), 'PK');
+  });
+
+  it('starts a simulated handset for the time of the examination', async () => {
+    const diagnoses = await examineStarted('sim+no-root', [], undefined);
+    const printed = JSON.stringify(diagnoses, null, 2);
+    assert.match(diagnoses[0]?.text ?? '', /simulated$/, printed);
+    assert.equal(diagnoses.find(({ what }) => what === 'Appium session')?.state, 'fine', printed);
+    assert.match(diagnoses.at(-1)?.text ?? '', /never clean/, printed);
   });
 
   it('says that a phone without the path to the recorder is never clean', async () => {

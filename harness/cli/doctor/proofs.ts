@@ -99,7 +99,9 @@ function certificateDiagnosis(interception: string): Diagnosis {
       what,
       state: 'optional',
       text: 'in no store, because the phone is not rooted',
-      fix: ['browsers refuse TLS until the certificate of the recorder is installed by hand'],
+      fix: [
+        'browsers refuse TLS until a certificate is installed by hand: docs/handsets.md, A phone without root',
+      ],
     };
 
   return { what, state: 'fine', text: `added and read back (${interception})`, fix: [] };
