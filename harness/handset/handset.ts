@@ -11,6 +11,7 @@ import { readEngineHosts } from './engine-hosts.ts';
 import { readFacts } from './facts.ts';
 import { createHeartbeat, type Heartbeat } from './heartbeat.ts';
 import { readIdentity } from './identity-values.ts';
+import { firedSwitch, startDeadManSwitch } from './dead-man-switch.ts';
 import {
   findBrokenPath,
   intercept,
@@ -170,6 +171,8 @@ export async function openHandset(options: HandsetOptions): Promise<Handset> {
     async intercept(request) {
       interception = await intercept(phone, journal, trust, request);
       interceptionRequest = request;
+      if (request.heartbeatUrl !== undefined)
+        await startDeadManSwitch(phone, journal, { url: request.heartbeatUrl, speed: facts.speed });
       redirect = request.listenFor && createRedirect(phone, journal, PROXY_PORT, request.listenFor);
       direct = request.listenFor && createDirectTraffic(phone, journal, request.listenFor);
 
@@ -178,7 +181,7 @@ export async function openHandset(options: HandsetOptions): Promise<Handset> {
     findBrokenPath: async () =>
       interceptionRequest === undefined
         ? 'the traffic of the phone is not redirected to a recorder'
-        : ((await findBrokenPath(phone, interceptionRequest.recorderPort)) ??
+        : ((await whyBroken(phone, interceptionRequest.recorderPort)) ??
           (await redirect?.findBreak()) ??
           (await direct?.findBreak())),
     trust: (name) => trust.read(name),
@@ -235,4 +238,10 @@ export async function openHandset(options: HandsetOptions): Promise<Handset> {
 
 function logFailures(restored: RestoreResult, serial: string, log: (line: string) => void): void {
   for (const { what, why } of restored.failed) log(`${serial}: could not undo ${what}: ${why}`);
+}
+
+async function whyBroken(phone: Phone, recorderPort: number): Promise<string | undefined> {
+  const broken = await findBrokenPath(phone, recorderPort);
+
+  return broken === undefined ? undefined : ((await firedSwitch(phone)) ?? broken);
 }

@@ -86,6 +86,8 @@ export const changeSchema = z.discriminatedUnion('kind', [
   z.object({ ...base, kind: z.literal('property'), name: z.string(), before }),
   /** An app that is an exception from power saving while its packets are tested. */
   z.object({ ...base, kind: z.literal('doze-exception'), package: z.string() }),
+  /** A program on the phone that removes the proxy if the recorder no longer answers. */
+  z.object({ ...base, kind: z.literal('dead-man-switch') }),
 ]);
 export type Change = z.infer<typeof changeSchema>;
 export type ChangeKindName = Change['kind'];

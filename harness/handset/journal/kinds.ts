@@ -2,6 +2,7 @@ import type { Change, ChangeKindName } from '../../model/journal.ts';
 import type { Phone } from '../phone.ts';
 import { certificateBinds } from './changes/certificate-binds.ts';
 import { certificateMount } from './changes/certificate-mount.ts';
+import { deadManSwitch } from './changes/dead-man-switch.ts';
 import { directTraffic } from './changes/direct-traffic.ts';
 import { dozeException } from './changes/doze-exception.ts';
 import { file } from './changes/file.ts';
@@ -33,6 +34,7 @@ const KINDS: { readonly [K in ChangeKindName]: ChangeKind<K> } = {
   'direct-traffic': directTraffic,
   property,
   'doze-exception': dozeException,
+  'dead-man-switch': deadManSwitch,
 };
 
 /** Describes a change in a few words. */

@@ -29,18 +29,23 @@ export function asAndroidSays(stderr: string): string {
 }
 
 /**
- * A list of rules as iptables 1.8.7 of Android 13 prints it. 1.8.9 of Debian has numbers for protocols, and two dashes for no
+ * A list of rules as iptables 1.8.7 of Android 13 prints it, without the counts of policies. 1.8.9 of Debian has numbers for protocols, and two dashes for no
  * option in IPv6 too.
  */
 export function asAndroidLists(stdout: string): string {
   const names: Record<string, string> = { 6: 'tcp', 17: 'udp', 0: 'all' };
 
-  return stdout.replace(
-    /^( *\d+ +\d+ \S* +)(6 |17|0 ) {3}--(.*)$/gm,
-    (_, counts: string, protocol: string, rest: string) =>
-      `${counts}${names[protocol.trim()]}  ${rest.includes('::/0') ? '  ' : '--'}${rest}`,
-  );
+  return stdout
+    .replace(POLICY, '$1 0 packets, 0 bytes)')
+    .replace(
+      /^( *\d+ +\d+ \S* +)(6 |17|0 ) {3}--(.*)$/gm,
+      (_, counts: string, protocol: string, rest: string) =>
+        `${counts}${names[protocol.trim()]}  ${rest.includes('::/0') ? '  ' : '--'}${rest}`,
+    );
 }
+
+/** The kernel counts packets of its own, such as those that discover IPv6 neighbours. */
+const POLICY = /^(Chain \w+ \(policy \w+) \d+ packets, \d+ bytes\)/gm;
 
 /** Runs each line in both shells, in order, as each line may change files that a later one reads. */
 export async function compareShells(

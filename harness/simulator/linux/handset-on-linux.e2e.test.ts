@@ -6,11 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { firedSwitch, startDeadManSwitch } from '../../handset/dead-man-switch.ts';
 import { sendControls } from '../../handset/packets/controls.ts';
 import { iptablesCounter } from '../../handset/packets/iptables.ts';
 import { netstatsCounter } from '../../handset/packets/netstats.ts';
 import { createRedirect } from '../../handset/redirect.ts';
 import { connectHarness, type HarnessPhone } from '../../handset/testing/phone-of-lines.ts';
+import { waitUntil } from '../../handset/testing/wait-until.ts';
 import { startHandset, type RunningHandset } from '../handset.ts';
 import { echo } from '../testing/bare-device.ts';
 import { skipWithoutNamespace } from './testing/skip.ts';
@@ -138,6 +140,26 @@ describe('a simulated handset whose shell and network are those of Linux', funct
     assert.deepEqual([trusted(Number(zygote)), trusted(1)], [0, before]);
     await shell(`su 0 nsenter --mount=/proc/${zygote}/ns/mnt -- umount ${store}`);
     assert.equal(trusted(Number(zygote)), before);
+  });
+
+  it('removes the proxy and our rules itself if no recorder answers', async () => {
+    await harness.journal.restore();
+    handset.device.ports.removeReverse(8080);
+    await shell(
+      "su 0 sh -c 'settings put global http_proxy 127.0.0.1:8080; iptables -w -t nat -N leakgate; iptables -w -t nat -I OUTPUT -o lo -p tcp -j leakgate'",
+    );
+    await startDeadManSwitch(harness.phone, harness.journal, {
+      url: 'http://heartbeat.invalid/secret',
+      speed: 0.02,
+    });
+    const isDone = async () =>
+      (await shell('settings get global http_proxy')).stdout === ':0\n' &&
+      !(await shell("su 0 sh -c 'iptables -t nat -S OUTPUT'")).stdout.includes('leakgate');
+    await waitUntil(isDone, 'the removal of the proxy', 20_000);
+    assert.match((await firedSwitch(harness.phone)) ?? '', /removed the proxy itself/);
+    assert.deepEqual((await harness.journal.restore()).failed, []);
+    assert.equal(await firedSwitch(harness.phone), undefined);
+    await shell("su 0 sh -c 'iptables -w -t nat -X leakgate; settings delete global http_proxy'");
   });
 
   async function shell(line: string) {

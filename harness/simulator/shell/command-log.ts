@@ -16,6 +16,7 @@ export function shapeOf(line: string): string {
     .replace(/\b(?:0x[0-9a-f]+|(?=[a-f]*\d)[0-9a-f]{8,})\b/g, 'N')
     .replace(/(?:\b|(?<=[a-z]_))\d+(?:\.\d+)*\b(?!>)/g, 'N')
     .replace(/(?<= in )N(?: N)+(?=;)/g, 'N')
+    .replace(/((?:ip6?tables [^;]+; ){1,3})\1+/g, '$1')
     .replace(/(?<= && |')([^&']+)(?: && \1)+(?= && |')/g, '$1');
 }
 

@@ -55,7 +55,8 @@ function createPacketFilter(packetLog: PacketLogView, family: 4 | 6): PacketFilt
     chains(table) {
       countNewPackets();
 
-      return chainsOf(table);
+      // iptables lists its own chains, and then those of users by name (libiptc.c, iptc_insert_chain).
+      return chainsOf(table).toSorted(inOrder);
     },
     newChain(table, name) {
       if (chainsOf(table).some((chain) => chain.name === name))
@@ -249,4 +250,11 @@ function count(counter: { packets: number; bytes: number }, packet: PacketRecord
 
 function createBuiltInChain(name: string): Chain {
   return { name, rules: [], policy: { packets: 0, bytes: 0 } };
+}
+
+function inOrder(a: Chain, b: Chain): number {
+  const [isOwn, isOther] = [a.policy === undefined, b.policy === undefined];
+  if (!isOwn && !isOther) return 0;
+
+  return Number(isOwn) - Number(isOther) || (a.name < b.name ? -1 : 1);
 }
