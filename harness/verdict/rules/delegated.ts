@@ -14,7 +14,7 @@ import { isAtHost, vendorOf } from './recipients.ts';
  * Unreadable traffic of other apps after the first use of a canary: a browser can hand an address to another app, which encrypts and
  * sends it. It voids a case if a collector or the vendor of the browser received it, and the app has a signature of the vendor or
  * of Android. If the phone did not list signatures, any other app may have one. What reached a collector of the vendor's own SDKs
- * voids whoever sent it: an app of another company has no reason to.
+ * voids, whichever app sent it: another company's app does not report to it.
  */
 export function delegatedReasons(input: RuleInput): Occurrence[] {
   const { evidence } = input;
@@ -98,7 +98,10 @@ function otherApp(sent: SenderEvidence, { facts }: CaseEvidence): string | undef
 function isCollectorOfVendor(host: string, { evidence, policy }: RuleInput): boolean {
   const vendor = vendorOf(evidence.facts.release.family, policy);
 
-  return policy.sdks.some(({ hosts }) => hosts.some((row) => row.vendor === vendor && isAtHost(row, host)));
+  return (
+    vendor !== undefined &&
+    policy.sdks.some(({ hosts }) => hosts.some((row) => row.vendor === vendor && isAtHost(row, host)))
+  );
 }
 
 /** Whether a host is of a known collector, or under a domain of the browser's vendor. */
