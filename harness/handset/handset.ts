@@ -34,6 +34,7 @@ import { forceJob, readScheduledJobs, type ScheduledJob } from './scheduled-jobs
 import { type Screen, screenOf } from './screen.ts';
 import { isSecureWindow } from './secure-window.ts';
 import { type AdbAddress, localAdb, localStreams } from './shell/adb.ts';
+import { HandsetLost } from './shell/runner.ts';
 import { sessionRunner } from './shell/session.ts';
 import { createTrust, type TrustReading } from './trust/trust.ts';
 import { type WaitResult, type WaitWatch, waitOnPhone } from './wait.ts';
@@ -172,7 +173,13 @@ export async function openHandset(options: HandsetOptions): Promise<Handset> {
       interception = await intercept(phone, journal, trust, request);
       interceptionRequest = request;
       if (request.heartbeatUrl !== undefined)
-        await startDeadManSwitch(phone, journal, { url: request.heartbeatUrl, speed: facts.speed });
+        await startDeadManSwitch(phone, journal, { url: request.heartbeatUrl, speed: facts.speed }).catch(
+          (error: unknown) => {
+            if (error instanceof HandsetLost) throw error;
+            // It protects the phone's network, and no evidence depends on it.
+            log(`${serial}: nothing will remove the proxy if Leakgate is killed: ${reasonOf(error)}`);
+          },
+        );
       redirect = request.listenFor && createRedirect(phone, journal, PROXY_PORT, request.listenFor);
       direct = request.listenFor && createDirectTraffic(phone, journal, request.listenFor);
 
