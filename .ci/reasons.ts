@@ -52,6 +52,10 @@ export const REASON_CODES = [
 ${rows.map(({ code }) => `  '${code}',\n`).join('')}] as const;
 export type ReasonCode = (typeof REASON_CODES)[number];
 
+/** The weight of each reason; harness/model/verdict.ts says what a weight does. */
+export const REASON_WEIGHTS: ReadonlyMap<string, 'voids' | 'limits' | 'notes' | 'finds'> = new Map([
+${rows.map(({ code, weight }) => `  ['${code}', '${weight}'],\n`).join('')}]);
+
 /** The values that the sentence of each reason needs. */
 export interface ReasonValues {
 ${values.join('')}}

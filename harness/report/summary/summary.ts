@@ -1,0 +1,185 @@
+import type { Canary } from '../../model/canary.ts';
+import type { CaseRecord } from '../../model/case.ts';
+import { nameOfMode } from '../../model/mode.ts';
+import { REASON_WEIGHTS } from '../../model/reason-codes.ts';
+import { nameOfRelease } from '../../model/release.ts';
+import type { Run, RunCase } from '../../model/run.ts';
+import type { Verdict } from '../../model/verdict.ts';
+import { groupBy } from './group-by.ts';
+import { type Leak, leaksOf } from './leaks.ts';
+
+/**
+ * How a case's verdict relates to what `apks/expectations.yaml` expects, the most urgent first:
+ *
+ * - `new-leak`: it leaks, and no entry excuses it. The gate fails.
+ * - `undecided`: no verdict, or suspect, and no entry expects that. The gate fails.
+ * - `known-leak`: it leaks, and an entry excuses it.
+ * - `leak-gone`: an entry expects a leak, and the case is clean.
+ * - `expected-undecided`: no verdict, or suspect, as an entry expects.
+ * - `limited`: clean, with limits on what that claims.
+ * - `clean`: clean without limits.
+ */
+export const OUTCOMES = [
+  'new-leak',
+  'undecided',
+  'known-leak',
+  'leak-gone',
+  'expected-undecided',
+  'limited',
+  'clean',
+] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** What a run's folder has of a case: its record and its canaries; undefined for a case that was never decided. */
+export interface DecidedCase {
+  record: CaseRecord;
+  canaries: readonly Canary[];
+}
+
+/** Since when a case leaks, from earlier runs and from the older releases of the same run. */
+export interface Since {
+  /** A clause: `new since 3.4.2`, `in every run since 3.4.1`, `unknown since when`. */
+  text: string;
+}
+
+/** The verdict of the release before, for the same scenario and mode. */
+export interface Change {
+  release: string;
+  verdict: Verdict;
+  /** `newly-leaking`, `still-leaking`, `fixed`, `changed`, `same`. */
+  kind: 'newly-leaking' | 'still-leaking' | 'fixed' | 'changed' | 'same';
+}
+
+/** A case as every report shows it. */
+export interface CaseSummary {
+  row: RunCase;
+  record: CaseRecord | undefined;
+  /** `mint@3.4.0`; with the start of its digest where a run has two files of one version. */
+  release: string;
+  /** `private`, `private/on`, `private/off`, `normal`. */
+  mode: string;
+  verdict: Verdict;
+  outcome: Outcome;
+  simulated: boolean;
+  /** Whether the gate fails because of this case. */
+  failsGate: boolean;
+  leaks: Leak[];
+  /** Reasons that make the case inconclusive or suspect. */
+  doubts: RunCase['reasons'];
+  /** Reasons that narrow what `clean` claims. */
+  limits: RunCase['reasons'];
+  /** Undefined if the run has no older release of this family with the same scenario and mode. */
+  change: Change | undefined;
+  since: Since | undefined;
+}
+
+/** A run as every report shows it: pages, JUnit, Markdown, SARIF, CSV and the terminal. */
+export interface RunSummary {
+  run: Run;
+  digest: string;
+  simulated: boolean;
+  tally: Readonly<Record<Outcome, number>>;
+  /** The most urgent first; within an outcome in the order of the plan. */
+  cases: readonly CaseSummary[];
+}
+
+/** What a summary is made of, besides the run. */
+export interface SummaryInput {
+  digest: string;
+  decidedCase(id: string): DecidedCase | undefined;
+  /** Since when a case leaks; absent without a history. */
+  sinceOf?(row: RunCase): Since | undefined;
+}
+
+export function summarize(run: Run, { digest, decidedCase, sinceOf }: SummaryInput): RunSummary {
+  const names = releaseNames(run);
+  const failing = new Set(run.gate?.failures.map(({ case: id }) => id));
+  const changed = new Set(run.gate?.changed?.map(({ case: id }) => id));
+  const cases = run.cases.map((row): CaseSummary => {
+    const decided = decidedCase(row.id);
+    const weighted = (...weights: string[]) =>
+      row.reasons.filter(({ code }) => weights.includes(REASON_WEIGHTS.get(code) ?? 'notes'));
+    const limits = weighted('limits');
+    const failsGate = failing.has(row.id);
+
+    return {
+      row,
+      record: decided?.record,
+      release: names.get(row.release.sha256) ?? nameOfRelease(row.release),
+      mode: nameOfMode(row.mode),
+      verdict: verdictOf(row),
+      outcome: outcomeOf(row, { failsGate, isGone: changed.has(row.id), isLimited: limits.length > 0 }),
+      simulated: row.handset !== null && run.handsets[row.handset]?.simulated === true,
+      failsGate,
+      leaks: decided ? leaksOf(decided) : [],
+      doubts: weighted('voids', ...(row.verdict === 'suspect' ? ['finds'] : [])),
+      limits,
+      change: changeOf(row, run, names),
+      since: row.verdict === 'leaks' ? sinceOf?.(row) : undefined,
+    };
+  });
+  const count = (outcome: Outcome) => cases.filter((each) => each.outcome === outcome).length;
+
+  return {
+    run,
+    digest,
+    simulated: cases.some(({ simulated }) => simulated),
+    tally: Object.fromEntries(OUTCOMES.map((outcome) => [outcome, count(outcome)])) as RunSummary['tally'],
+    cases: cases.toSorted((a, b) => OUTCOMES.indexOf(a.outcome) - OUTCOMES.indexOf(b.outcome)),
+  };
+}
+
+function verdictOf({ verdict }: RunCase): Verdict {
+  return verdict ?? 'inconclusive';
+}
+
+function outcomeOf(
+  row: RunCase,
+  { failsGate, isGone, isLimited }: { failsGate: boolean; isGone: boolean; isLimited: boolean },
+): Outcome {
+  const verdict = verdictOf(row);
+  if (verdict === 'leaks') return failsGate || !row.expected.includes('leaks') ? 'new-leak' : 'known-leak';
+  if (verdict !== 'clean')
+    return failsGate || !row.expected.includes(verdict) ? 'undecided' : 'expected-undecided';
+  if (isGone) return 'leak-gone';
+
+  return isLimited ? 'limited' : 'clean';
+}
+
+/** The names of a run's releases by SHA-256. Two files of one version are told by the start of their digests. */
+function releaseNames(run: Run): Map<string, string> {
+  const files = groupBy(run.cases, ({ release }) => nameOfRelease(release));
+
+  return new Map(
+    run.cases.map(({ release }) => {
+      const name = nameOfRelease(release);
+      const digests = new Set(files.get(name)?.map((row) => row.release.sha256));
+
+      return [release.sha256, digests.size === 1 ? name : `${name}~${release.sha256.slice(0, 8)}`];
+    }),
+  );
+}
+
+function changeOf(row: RunCase, run: Run, names: ReadonlyMap<string, string>): Change | undefined {
+  const [before] = run.cases
+    .filter(
+      ({ release, scenario, mode, verdict }) =>
+        release.family === row.release.family &&
+        release.versionCode < row.release.versionCode &&
+        scenario === row.scenario &&
+        nameOfMode(mode) === nameOfMode(row.mode) &&
+        verdict !== null,
+    )
+    .toSorted((a, b) => b.release.versionCode - a.release.versionCode);
+  if (!before) return undefined;
+  const [was, is] = [verdictOf(before), verdictOf(row)];
+
+  return { release: names.get(before.release.sha256) ?? '', verdict: was, kind: kindOfChange(was, is) };
+}
+
+function kindOfChange(was: Verdict, is: Verdict): Change['kind'] {
+  if (was === is) return is === 'leaks' ? 'still-leaking' : 'same';
+  if (is === 'leaks') return 'newly-leaking';
+
+  return was === 'leaks' && is === 'clean' ? 'fixed' : 'changed';
+}
