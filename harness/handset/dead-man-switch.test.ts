@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BareShell, createBareShell } from '../simulator/testing/bare-shell.ts';
 import { firedSwitch, startDeadManSwitch } from './dead-man-switch.ts';
+import { SWITCH_FILES } from './journal/changes/dead-man-switch.ts';
 import { type Journal, openJournal } from './journal/journal.ts';
 import { type Phone, phoneWith } from './phone.ts';
 import { ShellError } from './shell/runner.ts';
@@ -100,6 +101,39 @@ describe("the dead man's switch", function () {
     await start();
     await pass(200_000);
     assert.deepEqual([await proxy(), await firedSwitch(phone)], [PROXY, undefined]);
+  });
+
+  it('writes which processes are frozen, so that a wait needs no su', async () => {
+    const group = '/sys/fs/cgroup/uid_10123/pid_4321';
+    await phone.asRoot({ raw: `mkdir -p ${group} && echo 0 > ${group}/cgroup.freeze` });
+    await start();
+    const isFrozen = () => phone.shell({ raw: `grep -c cgroup.freeze:1 ${SWITCH_FILES.frozen} || true` });
+    await waitUntil(async () => (await isFrozen()) === '0\n', 'the first states', 5_000);
+    await phone.asRoot({ raw: `echo 1 > ${group}/cgroup.freeze` });
+    await waitUntil(async () => (await isFrozen()) === '1\n', 'the next states', 5_000);
+    assert.deepEqual((await journal.restore()).failed, []);
+    assert.equal(await phone.exists(SWITCH_FILES.frozen), false);
+  });
+
+  it('starts although marks of an earlier one were left on the phone', async () => {
+    const { started, fired } = SWITCH_FILES;
+    await phone.asRoot({ raw: `echo 1 old-boot > ${started} && echo fired > ${fired}` });
+    await start();
+    assert.equal(await firedSwitch(phone), undefined);
+    assert.doesNotMatch(await phone.asRoot(['cat', started]), /old-boot/);
+  });
+
+  it('rejects if its program does not start', async () => {
+    const silent: Phone = {
+      ...phone,
+      asRoot: (command, options) =>
+        phone.asRoot('raw' in command && command.raw.includes('setsid') ? ['true'] : command, options),
+    };
+    await assert.rejects(
+      startDeadManSwitch(silent, journal, { url: URL, speed: 1 }),
+      /leakgate-switch\.sh did not start/,
+    );
+    assert.deepEqual((await journal.restore()).failed, []);
   });
 
   it('never fires after it is undone', async () => {

@@ -18,7 +18,8 @@ const POLL_MS = 100;
 /**
  * Starts a program on the phone that removes the proxy and the jumps to our chains if the recorder has not answered for 90 s: the
  * harness was killed or the phone unplugged, and the phone would have no network until somebody restores it. It runs on after adb's
- * shell ends. Mounts and other changes stay in the journal.
+ * shell ends. Mounts and other changes stay in the journal. On a rooted phone it also writes which processes are frozen, so that a
+ * wait needs no `su` each second.
  *
  * @param url the recorder's heartbeat URL
  * @param speed of the phone's clock during waits; the time is 90 real seconds then
@@ -29,10 +30,10 @@ export async function startDeadManSwitch(
   journal: Journal,
   { url, speed }: { url: string; speed: number },
 ): Promise<void> {
-  const { script, started } = SWITCH_FILES;
+  const { script, started, fired } = SWITCH_FILES;
   await journal.make('dead-man-switch', {}, async () => {
-    await phone.write(script, scriptOf(url, speed));
-    const raw = `setsid sh ${script} </dev/null >/dev/null 2>&1 &`;
+    await phone.write(script, scriptOf(url, speed, phone.root !== null));
+    const raw = `rm -f ${started} ${fired}; setsid sh ${script} </dev/null >/dev/null 2>&1 &`;
     await (phone.root ? phone.asRoot({ raw }) : phone.shell({ raw }));
     for (const from = performance.now(); !(await phone.exists(started)); await sleep(POLL_MS))
       if (performance.now() - from > START_MS) throw new Error(`${script} did not start`);
@@ -54,12 +55,12 @@ const UNHOOK: readonly (readonly string[])[] = [
   ...DIRECT_TABLES.map(({ command, hook }) => [...command, '-D', ...hook]),
 ];
 
-function scriptOf(url: string, speed: number): string {
+function scriptOf(url: string, speed: number, isRoot: boolean): string {
   const { script, started, fired } = SWITCH_FILES;
   const request = `GET ${url}?0 HTTP/1.1\\r\\nHost: ${new URL(url).host}\\r\\nConnection: close\\r\\n\\r\\n`;
 
   // adb ends a tunnel with either of its directions, so that standard input has to stay open until the answer is there.
-  return `echo "$$ $(cat /proc/sys/kernel/random/boot_id)" > ${started}
+  return `${isRoot ? `${frozenLoop(speed)}\n` : ''}echo "$$ $! $(cat /proc/sys/kernel/random/boot_id)" > ${started}
 misses=
 until [ "$misses" = ${'x'.repeat(MISSES)} ]; do
   if (printf '${request}'; sleep ${ANSWER_S * speed}) | timeout ${ANSWER_S * speed} nc 127.0.0.1 ${PROXY_PORT} 2>/dev/null | grep -q '^beat 0'; then misses=; else misses=x$misses; fi
@@ -70,4 +71,20 @@ echo fired > ${fired}
 settings put global http_proxy :0
 ${UNHOOK.map((words) => `${quote(words)} 2>/dev/null`).join('\n')}
 `;
+}
+
+/**
+ * Writes `/proc/uptime` and the states of the kernel's freezer each real second, in a file that the shell user can read. Newer
+ * Androids may keep the groups of apps in a folder of their own.
+ */
+function frozenLoop(speed: number): string {
+  const { script, frozen } = SWITCH_FILES;
+  const states = ['', 'apps/'].map((folder) => `/sys/fs/cgroup/${folder}uid_*/pid_*/cgroup.freeze`).join(' ');
+
+  return `while [ -e ${script} ]; do
+  (cat /proc/uptime; grep . /dev/null ${states}) > ${frozen}.new 2>/dev/null
+  chmod 644 ${frozen}.new
+  mv ${frozen}.new ${frozen}
+  sleep ${speed}
+done &`;
 }

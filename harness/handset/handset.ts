@@ -212,7 +212,7 @@ export async function openHandset(options: HandsetOptions): Promise<Handset> {
 
       return paths;
     },
-    awake: (name) => isAwake(phone, facts.sdk, name),
+    awake: (name) => isAwake(phone, facts, name),
     scheduledJobs: (names) => readScheduledJobs(phone, names),
     setProperty: (name, value) => setProperty(phone, journal, name, value),
     forceJob: (job) => forceJob(phone, job),
@@ -220,7 +220,7 @@ export async function openHandset(options: HandsetOptions): Promise<Handset> {
     wait: (handsetMs, { package: name, ...watch }) =>
       waitOnPhone(phone, journal, facts, handsetMs, {
         ...watch,
-        ...(name !== undefined && { awake: () => isAwake(phone, facts.sdk, name) }),
+        ...(name !== undefined && { awake: () => isAwake(phone, facts, name) }),
       }),
     engineHosts: () => readEngineHosts(phone, facts.simulated),
     async restore() {

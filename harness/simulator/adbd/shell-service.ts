@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { PassThrough, Writable, type Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import type { AdbStream } from './stream.ts';
 import { createByteReader } from './byte-reader.ts';
 import type { Service } from './connection.ts';
@@ -34,8 +35,12 @@ export function execService(command: string, run: ShellRunner): Service {
 
 async function runBare(stream: AdbStream, command: string, run: ShellRunner): Promise<void> {
   const script = command === '' ? await textOf(stream) : command;
-  const output = () => forwardTo((chunk) => write(stream, chunk));
-  await run(script, { stdin: stream, stdout: output(), stderr: output(), hangup: stream.hangup });
+  const [stdout, stderr] = [0, 1].map(() => forwardTo((chunk) => write(stream, chunk))) as [
+    Writable,
+    Writable,
+  ];
+  await run(script, { stdin: stream, stdout, stderr, hangup: stream.hangup });
+  await Promise.all([flushed(stdout), flushed(stderr)]);
   stream.end();
 }
 
@@ -43,7 +48,7 @@ async function runBare(stream: AdbStream, command: string, run: ShellRunner): Pr
 async function runFramed(stream: AdbStream, command: string | undefined, run: ShellRunner): Promise<void> {
   const stdin = new PassThrough();
   const frames = (id: number) => forwardTo((chunk) => write(stream, frame(id, chunk)));
-  const stderr = frames(ID.stderr);
+  const [stdout, stderr] = [frames(ID.stdout), frames(ID.stderr)];
   void readFrames(stream, stdin);
 
   let code = 1;
@@ -51,8 +56,9 @@ async function runFramed(stream: AdbStream, command: string | undefined, run: Sh
     stderr.write('sh: this handset has no terminal: pass a command, or a script on stdin\n');
   else {
     const script = command === '' ? await textOf(stdin) : command;
-    code = await run(script, { stdin, stdout: frames(ID.stdout), stderr, hangup: stream.hangup });
+    code = await run(script, { stdin, stdout, stderr, hangup: stream.hangup });
   }
+  await Promise.all([flushed(stdout), flushed(stderr)]);
   stream.write(frame(ID.exit, Buffer.from([code & 0xff])));
   stream.end();
 }
@@ -86,8 +92,15 @@ function frame(id: number, payload: Buffer): Buffer {
 
 function forwardTo(send: (chunk: Buffer) => Promise<void>): Writable {
   return new Writable({
-    write: (chunk: Buffer, _encoding, done) => void send(chunk).then(() => done(), done),
+    write: (chunk: Buffer, _encoding, done) =>
+      chunk.length === 0 ? done() : void send(chunk).then(() => done(), done),
   });
+}
+
+/** Resolves when everything that was written is sent: what comes after the exit code would be lost. Jobs may write on. */
+async function flushed(output: Writable): Promise<void> {
+  if (output.writableEnded) return await finished(output).catch(() => undefined); // disconnected
+  await new Promise<void>((resolve) => output.write(Buffer.alloc(0), () => resolve()));
 }
 
 /** Resolves when the stream accepts more data, or at once if the client has disconnected. */

@@ -102,7 +102,7 @@ export function fillImage(files: ImageFiles, options: ImageOptions): { seal(): v
     for (const [name, pem] of options.roots)
       files.write(`${folder}/${name}`, Buffer.from(pem), { mode: 0o644, context: SYSTEM_FILE });
   }
-  provideProc(files, options.boot);
+  provideProcAndDev(files, options.boot);
   provideProcNet(files, options.packetLog);
   const proc = files.unshare('private');
   for (const { at, type, readOnly } of PARTITIONS) files.mountPartition(at, type, readOnly);
@@ -115,7 +115,7 @@ export function fillImage(files: ImageFiles, options: ImageOptions): { seal(): v
   };
 }
 
-function provideProc(files: ImageFiles, boot: ImageOptions['boot']): void {
+function provideProcAndDev(files: ImageFiles, boot: ImageOptions['boot']): void {
   const mode = { mode: 0o444 };
   files.provide(
     '/proc/uptime',
@@ -128,4 +128,6 @@ function provideProc(files: ImageFiles, boot: ImageOptions['boot']): void {
   // No browser of a release build opens a devtools socket, so the file lists none.
   files.provide('/proc/net/unix', () => 'Num       RefCount Protocol Flags    Type St Inode Path\n', mode);
   files.provide('/proc/mounts', mountsText, mode);
+  files.makeDirectory('/dev', true);
+  files.provide('/dev/null', () => '', { mode: 0o666 });
 }

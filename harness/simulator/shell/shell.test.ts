@@ -57,6 +57,14 @@ describe('the handset shell', () => {
     ['su 0 id -u; su root id -un; su 10123 sh -c "id -un"', '0\nroot\nu0_a123\n'],
     ['date +%s | grep -c "^[0-9]*$"', '1\n'],
     ['echo aXbX | grep -o X | wc -l', '2\n'],
+    [
+      'cd /data/local/tmp; printf "a\\nb\\n" > 1; echo a > 2; grep -n a 1 2; grep -h a 1 2; grep -c b /dev/null 1; grep -H a 2',
+      '1:1:a\n2:1:a\na\na\n/dev/null:0\n1:1\n2:a\n',
+    ],
+    [
+      'echo a > /data/local/tmp/2; grep a /nope /data/local/tmp/2 2>/dev/null; echo $?',
+      '/data/local/tmp/2:a\n2\n',
+    ],
     ['(sleep 100; echo late) >/dev/null & kill $! && echo killed', 'killed\n'],
     ['timeout 1 sleep 1000; echo $?; timeout 5 false || echo $?', '124\n1\n'],
   ];
@@ -89,6 +97,7 @@ describe('the handset shell', () => {
     ['echo "open', '/system/bin/sh: no closing quote\n'],
     ['echo a; )', "/system/bin/sh: syntax error: unexpected ')'\n"],
     ['cat /nope', 'cat: /nope: No such file or directory\n'],
+    ['grep a /nope', 'grep: /nope: No such file or directory\n'],
     ['ls /data/adb', 'ls: /data/adb: Permission denied\n'],
     ['su 0 touch /system/x', "touch: '/system/x': Read-only file system\n"],
     ['echo x > /data/x', "/system/bin/sh: can't create /data/x: Permission denied\n"],

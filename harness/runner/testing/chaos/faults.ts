@@ -68,7 +68,11 @@ export const faults: readonly Fault[] = [
       const before = await pidOf(shell, name);
       require(before !== undefined, `${name} does not run`);
       await shell(`dumpsys leakgate chaos crash ${name}`);
-      require((await pidOf(shell, name)) !== before, `${name} still runs`);
+      const after = await pidOf(shell, name);
+      require(after !== before, `${name} still runs: ${await shell('ps -A -o PID,PPID,NAME')}`.replaceAll(
+        '\n',
+        '; ',
+      ));
     },
   },
   ofHandset('anr', { not: ['restore'] }),

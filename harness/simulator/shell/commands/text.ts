@@ -120,25 +120,53 @@ function* contentsOf(paths: readonly string[], shell: Shell): Generator<Uint8Arr
   }
 }
 
+/** Toybox 0.8.9: with several files, each line begins with its file; 2 if a file cannot be read. */
 async function grep(args: readonly string[], shell: Shell): Promise<number> {
-  const { flags, rest } = parseOptions('grep', args, 'acEeFhioqvnm:');
+  const { flags, rest } = parseOptions('grep', args, 'acEeFhHioqvnm:');
   const [pattern = '', ...paths] = rest;
   const expression = expressionOf(pattern, flags);
+  const isNamed = !flags.has('h') && (flags.has('H') || paths.length > 1);
+  let found = 0;
+  let unreadable = 0;
+  for (const path of paths.length === 0 ? [undefined] : paths) {
+    const prefix = isNamed ? `${path ?? '-'}:` : '';
+    try {
+      found += await grepFile(path, expression, { flags, prefix }, shell);
+    } catch (error) {
+      if (!(error instanceof AndroidError)) throw error;
+      shell.err(`grep: ${path}: ${error.message}\n`);
+      unreadable++;
+    }
+    if (found > 0 && flags.has('q')) return 0;
+  }
+  if (unreadable > 0) return 2;
+
+  return found > 0 ? 0 : 1;
+}
+
+/** Resolves to the number of lines that match. */
+async function grepFile(
+  path: string | undefined,
+  expression: RegExp,
+  { flags, prefix }: { flags: ReadonlyMap<string, string>; prefix: string },
+  shell: Shell,
+): Promise<number> {
   const maxMatches = Number(flags.get('m') ?? Infinity);
-  const quiet = flags.has('q') || flags.has('c');
+  const isQuiet = flags.has('q') || flags.has('c');
   let found = 0;
   let number = 0;
-  for await (const line of linesOf(paths, shell)) {
+  for await (const line of linesOf(path === undefined ? [] : [path], shell)) {
     number++;
     if (line.search(expression) >= 0 === flags.has('v')) continue;
     found++;
     const shown = flags.has('o') ? [...line.matchAll(expression)].map(([match]) => match) : [line];
-    if (!quiet) for (const text of shown) shell.out(`${flags.has('n') ? `${number}:` : ''}${text}\n`);
+    const numbered = `${prefix}${flags.has('n') ? `${number}:` : ''}`;
+    if (!isQuiet) for (const text of shown) shell.out(`${numbered}${text}\n`);
     if (found >= maxMatches || flags.has('q')) break;
   }
-  if (flags.has('c')) shell.out(`${found}\n`);
+  if (flags.has('c')) shell.out(`${prefix}${found}\n`);
 
-  return found > 0 ? 0 : 1;
+  return found;
 }
 
 function expressionOf(pattern: string, flags: ReadonlyMap<string, string>): RegExp {

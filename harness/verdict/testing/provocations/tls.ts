@@ -13,6 +13,17 @@ const withVendorApps: EvidenceChange = (evidence) =>
     ],
   })(evidence);
 
+/** The same case of a family that no table knows. */
+const ofUnlistedFamily: EvidenceChange = (evidence) => {
+  const { id, release } = evidence.facts;
+  const renamed = (name: string) => name.replace(`${release.family}@`, 'unlisted@');
+
+  return {
+    ...withFacts({ id: renamed(id), release: { ...release, family: 'unlisted' } })(evidence),
+    ledger: evidence.ledger.map((entry) => ({ ...entry, case: renamed(entry.case) })),
+  };
+};
+
 /** Refused handshakes, and dropped preconnects. */
 export const tlsProvocations: Provocation[] = [
   ['tls-refused', 'refused', withEvent(refused), 'inconclusive'],
@@ -122,6 +133,16 @@ export const tlsProvocations: Provocation[] = [
     "another company's collector refused by an app without the vendor's signature",
     combine(
       withVendorApps,
+      withEvent({ ...refused, sni: 'app-measurement.com', attribution: 'unknown', uid: undefined }),
+    ),
+    'clean',
+  ],
+  [
+    'delegated-possible',
+    "a third party's collector refused by an unrelated app, for a browser whose vendor is unknown",
+    combine(
+      withVendorApps,
+      ofUnlistedFamily,
       withEvent({ ...refused, sni: 'app-measurement.com', attribution: 'unknown', uid: undefined }),
     ),
     'clean',
