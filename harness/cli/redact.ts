@@ -20,7 +20,7 @@ import { createRedactor, type Redactor } from '../redact/redactor.ts';
 import { mapStrings } from '../redact/strings.ts';
 import { writePages } from '../report/reports.ts';
 import { withIndependence } from '../runner/record/independence.ts';
-import { withDigests, withLinkability } from '../runner/record/run-evidence.ts';
+import { withContacts, withDigests, withLinkability } from '../runner/record/run-evidence.ts';
 import { withDecided } from '../runner/record/run-record.ts';
 import { projectRoot } from '../runner/project.ts';
 import { readKeptExpectations, rulesDigest } from '../runner/rules.ts';
@@ -154,6 +154,7 @@ async function writeBundle(
     isMisread ||= redacted.isMisread;
   }
   run = await withIndependence(out, run, judge, (text) => void process.stderr.write(`${text}\n`));
+  run = await withContacts(out, run);
   // A withheld part may change a verdict, so that the bundle's gate differs from the run's.
   const gate = judgeGate(run, await readKeptExpectations(out), (run.finishedAt ?? '').slice(0, 10));
   redaction.replaced.push(...redactor.replacements());
