@@ -147,6 +147,10 @@ export function createProgram(onExit) {
     )
     .option('--no-twin', 'do not repeat each scenario in normal mode: faster, but no verdict can be clean')
     .option('--out <DIR>', 'folder to write the run to (default: a new folder in reports/)')
+    .option(
+      '--history <FILE>',
+      'read the results of earlier runs from this file, and add this run to it; it never excuses a leak',
+    )
     .action(call('run', 'run', ([options]) => [options]));
 
   command(program, 'scan', 'Search recorded traffic for canaries; needs no phone', [
@@ -205,11 +209,16 @@ export function createProgram(onExit) {
     'leakgate report --open',
     'leakgate report reports/20261122T101500Z-3f2a',
     'leakgate report reports/20261122T101500Z-3f2a --redact --out bundle',
+    'leakgate report --history history/history.json',
   ])
     .option('--open', 'serve the Allure report on 127.0.0.1 and open it')
     .option('--redact', "write a bundle for publication, without the tester's own values")
     .option('--out <DIR>', 'folder to write the bundle to; only with --redact')
     .option('--with-screens', 'include screenshots in the bundle; they are not redacted')
+    .option(
+      '--history <FILE>',
+      'read the results of earlier runs from this file, show since when a release leaks, and add this run to it',
+    )
     .option('--json', 'print as JSON the paths of the reports, or with --redact a list of what was redacted')
     .action(call('report', 'report', ([run, options]) => [run, options]));
 

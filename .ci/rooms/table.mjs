@@ -201,7 +201,7 @@ export const rooms = [
   },
   {
     path: 'harness/report',
-    front: ['allure/generate.ts', 'present.ts', 'reports.ts', 'table.ts'],
+    front: ['allure/generate.ts', 'history/index.ts', 'present.ts', 'reports.ts', 'table.ts'],
     contents: 'Allure, matrix, JUnit, Markdown',
     rooms: ['harness/model', 'harness/evidence', 'bin'],
     packages: [

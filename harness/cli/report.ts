@@ -7,6 +7,7 @@ import { invariant } from '../model/fault.ts';
 import type { Redaction } from '../model/redaction.ts';
 import { allureBinary, allureEnvironment } from '../report/allure/generate.ts';
 import { findLatestRun } from './latest-run.ts';
+import { historyFor } from './history-file.ts';
 import { warnOfTampering } from './tampering-warning.ts';
 import { writeReports } from '../report/reports.ts';
 import { gateLines, tableOf } from '../report/table.ts';
@@ -23,6 +24,8 @@ export interface ReportOptions {
   /** The folder of the redacted bundle. */
   out?: string;
   withScreens?: boolean;
+  /** The file that carries results from run to run. */
+  history?: string;
 }
 
 /**
@@ -39,9 +42,12 @@ export async function report(run: string | undefined, options: ReportOptions): P
   );
   const record = await readRun(runDir);
   process.stderr.write(`${tableOf(record)}\n${gateLines(record).join('\n')}\n`);
-  for (const warning of await warnOfTampering(runDir, record))
-    process.stderr.write(`${pc.yellow(warning)}\n`);
-  const { allure } = await writeReports(runDir, record);
+  const tampering = await warnOfTampering(runDir, record);
+  for (const warning of tampering) process.stderr.write(`${pc.yellow(warning)}\n`);
+  const history = await historyFor(runDir, record, options.history, tampering.length > 0);
+  for (const line of history?.lines ?? []) process.stderr.write(`${line}\n`);
+  const { allure, warnings } = await writeReports(runDir, record, { history });
+  for (const warning of warnings) process.stderr.write(`${pc.yellow(warning)}\n`);
   const here = (path: string) => relative(process.cwd(), path) || '.';
   const reportFiles = {
     matrix: 'report/index.html',
@@ -53,6 +59,7 @@ export async function report(run: string | undefined, options: ReportOptions): P
       Object.entries(reportFiles).map(([name, file]) => [name, here(join(runDir, file))]),
     ),
     allure: here(join(allure, 'index.html')),
+    ...(options.history !== undefined && { history: here(resolve(options.history)) }),
   };
   process.stdout.write(
     options.json ? `${JSON.stringify(paths, null, 2)}\n` : `${Object.values(paths).join('\n')}\n`,

@@ -1,5 +1,6 @@
 import { invariant } from '../model/fault.ts';
 import { rulesDigest } from '../runner/rules.ts';
+import { historyFileOfThisRun } from './history-file.ts';
 import { configurationOf, planOfThisRun } from '../runner/wdio-config.ts';
 
 /**
@@ -19,5 +20,10 @@ export async function wdioConfiguration(): Promise<WebdriverIO.Config> {
   const { hooksOf } = await import('../runner/launch/hooks.ts');
   const { presentRun } = await import('../report/present.ts');
 
-  return { ...configuration, ...hooksOf(runDir, presentRun) };
+  return {
+    ...configuration,
+    ...hooksOf(runDir, (folder, run, unmodelled) =>
+      presentRun(folder, run, unmodelled, { historyFile: historyFileOfThisRun() }),
+    ),
+  };
 }

@@ -7,6 +7,7 @@ import { type CaseRecord, folderOfCase } from '../model/case.ts';
 import type { Run, RunCase } from '../model/run.ts';
 import { generateAllure } from './allure/generate.ts';
 import { completeAllureResults } from './allure/complete.ts';
+import type { RunHistory } from './history/run-history.ts';
 import { junitOf } from './junit.ts';
 import { markdownOf } from './markdown.ts';
 import { matrixPageOf } from './matrix-page.ts';
@@ -17,14 +18,24 @@ import { timelineMarkdown, timelinePage } from './timeline-page.ts';
 /** Folders of a run that contain reports. They can be generated again from the evidence. */
 const REPORTS = ['report', 'allure-results', 'allure-report'];
 
-/** Writes Allure, the matrix page, JUnit and Markdown into the run's folder; each contains the run's digest. */
-export async function writeReports(runDir: string, run: Run): Promise<{ allure: string }> {
+/**
+ * Writes Allure, the matrix page, JUnit and Markdown into the run's folder; each contains the run's digest. With a history, Allure
+ * shows trends, and the history is written back with this run.
+ */
+export async function writeReports(
+  runDir: string,
+  run: Run,
+  { history }: { history?: RunHistory | undefined } = {},
+): Promise<{ allure: string; warnings: string[] }> {
   const { recordOf, digest } = await writePages(runDir, run);
   await completeAllureResults(runDir, run, recordOf, digest);
+  const warnings = (await history?.allure.addTo(join(runDir, 'allure-results'))) ?? [];
   const allure = await generateAllure(runDir, run.cases.length);
+  await history?.allure.keepFrom(allure);
+  await history?.save();
   await resealFolders(runDir, REPORTS);
 
-  return { allure };
+  return { allure, warnings };
 }
 
 /** Writes only the matrix page, the timelines, JUnit and Markdown, which need no other program. */

@@ -119,7 +119,7 @@ function changeOf(
     : [];
 }
 
-function expectedCase(runCase: RunCase, { handsets }: Pick<Run, 'handsets'>): ExpectedCase {
+export function expectedCase(runCase: RunCase, { handsets }: Pick<Run, 'handsets'>): ExpectedCase {
   const handset = runCase.handset === null ? undefined : handsets[runCase.handset];
 
   return {

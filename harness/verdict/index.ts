@@ -1,3 +1,4 @@
+export { newRecipientsInHistory } from './audit/history-recipients.ts';
 export { contactsOf } from './audit/own-traffic.ts';
 export { compareReleases, comparedRelease, outcomesOf, type ReleaseCases } from './compare/compare.ts';
 export {

@@ -1,0 +1,2 @@
+export { readHistory } from './history-file.ts';
+export { openHistory, type RunHistory } from './run-history.ts';
