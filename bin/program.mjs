@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { addApks } from './apks-commands.mjs';
 import { addCa } from './ca-commands.mjs';
+import { addComparisons } from './comparison-commands.mjs';
 import { addHandset } from './handset-commands.mjs';
 import { parsePositive, parseWholeNumber, repeatableOption } from './options.mjs';
 
@@ -190,20 +191,7 @@ export function createProgram(onExit) {
     .option('--json', 'print the comparison as JSON')
     .action(call('verify', 'verify', ([dir, options]) => [dir, options]));
 
-  command(program, 'compare <run...>', 'Show what changed between releases', [
-    'leakgate compare reports/A reports/B',
-    'leakgate compare --release mint@3.4.0 --release mint@3.4.3 reports/A',
-    'leakgate compare reports/A',
-  ])
-    .addOption(
-      repeatableOption(
-        '--release <R>',
-        'a release to compare: family@version or a range; give this option at least twice',
-        'all',
-      ),
-    )
-    .option('--json', 'print the comparison as JSON')
-    .action(call('compare', 'compare', ([runs, options]) => [runs, options]));
+  addComparisons(program, command, call);
 
   command(program, 'report [run]', 'Write the reports of a run (default: the latest)', [
     'leakgate report --open',

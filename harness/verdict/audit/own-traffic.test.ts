@@ -76,6 +76,11 @@ describe('contactsOf', () => {
       '*.exfil.test browser',
     ],
     [
+      'the domain of a host name with an identifier of the phone',
+      withExchange({ url: 'https://9F8E7D6C5B4A3921.exfil.test/' }),
+      '*.exfil.test browser',
+    ],
+    [
       'a connectivity check of an unknown host',
       withExchange({ url: 'https://new.example/generate_204', method: 'GET', responder: 'probe/any' }),
       'new.example browser',

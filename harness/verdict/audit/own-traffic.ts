@@ -14,16 +14,17 @@ export interface Sent extends Contact {
   exchange: JudgedExchange | undefined;
 }
 
-type Recorded = Pick<CaseEvidence, 'facts' | 'canaries' | 'ledger' | 'exchanges' | 'visibility'>;
+type Recorded = Pick<CaseEvidence, 'facts' | 'canaries' | 'ledger' | 'exchanges' | 'visibility' | 'identity'>;
 
 /**
  * Everything that the browser or a helper sent, or may have sent, by recipient. Left out are the visited pages, the hosts to
  * which pages send controls, Android's own connectivity probes, and the traffic of the stand-in engine and of other apps. A host
- * name with a canary in it differs in every case, so its domain is given: `*.example.com`.
+ * name with a canary or an identifier of the phone in it differs between cases or phones, so its domain is given:
+ * `*.example.com`.
  */
 export function ownTrafficOf(evidence: Recorded): Sent[] {
   const sites = siteHostsOf(evidence);
-  const labels = [...sites].map(labelOf);
+  const labels = [...[...sites].map(labelOf), ...identifiersOf(evidence)];
   const sent: Sent[] = [];
   const add = (host: string, rest: Omit<Sent, 'host' | 'by'>, sender: Parameters<typeof senderOf>[0]) => {
     const by = senderOf(sender, evidence.facts);
@@ -80,6 +81,15 @@ function isProbe({ responder, url, method, body }: JudgedExchange): boolean {
 /** The label of a generated host name that no other host has. */
 function labelOf(host: string): string {
   return host.replace(/^www\./, '').split('.', 1)[0] ?? host;
+}
+
+/** Characters of the shortest identifier that is not found in a name by chance. */
+const SHORTEST_IDENTIFIER = 8;
+
+function identifiersOf({ identity }: Recorded): string[] {
+  const values = identity.values.map(({ value }) => value.toLowerCase());
+
+  return values.filter(({ length }) => length >= SHORTEST_IDENTIFIER);
 }
 
 function recipientOf(host: string, labels: readonly string[]): string {
