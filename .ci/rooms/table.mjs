@@ -202,7 +202,7 @@ export const rooms = [
   {
     path: 'harness/report',
     front: ['allure/generate.ts', 'present.ts', 'reports.ts', 'table.ts'],
-    contents: 'Allure, matrix, JUnit, Markdown',
+    contents: 'Allure, the page of a run, timelines, JUnit, Markdown',
     rooms: ['harness/model', 'harness/evidence', 'bin'],
     packages: [
       'allure-commandline',

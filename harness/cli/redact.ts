@@ -27,6 +27,7 @@ import { readKeptExpectations, rulesDigest } from '../runner/rules.ts';
 import { readTables } from '../runner/tables.ts';
 import { createJudge, type RunJudge } from '../runner/record/judge.ts';
 import { judgeGate } from '../verdict/index.ts';
+import { decodingSteps } from './decoding-steps.ts';
 import { makeFolder } from './make-folder.ts';
 
 export interface RedactOptions {
@@ -165,7 +166,7 @@ async function writeBundle(
     files: { ...withDigestsAndLinks.files, 'redaction.json': sha256 },
   };
   await writeRun(out, bundle);
-  await writePages(out, bundle);
+  await writePages(out, bundle, { stepsOf: decodingSteps });
   await sealRun(out);
 
   return { redaction, isMisread };

@@ -6,6 +6,7 @@ import type { ExitCode } from '../model/exit.ts';
 import { invariant } from '../model/fault.ts';
 import type { Redaction } from '../model/redaction.ts';
 import { allureBinary, allureEnvironment } from '../report/allure/generate.ts';
+import { decodingSteps } from './decoding-steps.ts';
 import { findLatestRun } from './latest-run.ts';
 import { warnOfTampering } from './tampering-warning.ts';
 import { writeReports } from '../report/reports.ts';
@@ -39,11 +40,12 @@ export async function report(run: string | undefined, options: ReportOptions): P
   );
   const record = await readRun(runDir);
   process.stderr.write(`${tableOf(record)}\n${gateLines(record).join('\n')}\n`);
-  for (const warning of await warnOfTampering(runDir, record))
-    process.stderr.write(`${pc.yellow(warning)}\n`);
-  const { allure } = await writeReports(runDir, record);
+  const warnings = await warnOfTampering(runDir, record);
+  for (const warning of warnings) process.stderr.write(`${pc.yellow(warning)}\n`);
+  const { allure } = await writeReports(runDir, record, { stepsOf: decodingSteps, warnings });
   const here = (path: string) => relative(process.cwd(), path) || '.';
   const reportFiles = {
+    page: 'index.html',
     matrix: 'report/index.html',
     junit: 'report/junit.xml',
     markdown: 'report/summary.md',

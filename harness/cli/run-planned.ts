@@ -52,8 +52,9 @@ async function completeRun(runDir: string, interrupts: Interrupts): Promise<Exit
   // Loaded only here: normally WebdriverIO's process completes the run.
   const { createLauncher } = await import('../runner/launch/launcher.ts');
   const { presentRun } = await import('../report/present.ts');
+  const { decodingSteps } = await import('./decoding-steps.ts');
   const ended = await createLauncher(runDir).complete();
-  await presentRun(runDir, ended.run, ended.unmodelled);
+  await presentRun(runDir, ended.run, ended.unmodelled, { stepsOf: decodingSteps });
 
   return interrupts.happened() ? 130 : ended.run.gate.exitCode;
 }

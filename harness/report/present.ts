@@ -3,6 +3,7 @@ import { readRunDigest } from '../evidence/run-digest.ts';
 import { sealRun } from '../evidence/seal.ts';
 import type { Run } from '../model/run.ts';
 import { reasonOf } from '../model/fault.ts';
+import type { PageOptions } from './page/write-pages.ts';
 import { writeReports } from './reports.ts';
 import { gateLines, isSimulated, tableOf } from './table.ts';
 
@@ -11,6 +12,7 @@ export async function presentRun(
   runDir: string,
   run: Run,
   unmodelled: readonly { kind: string; what: string; times: number }[],
+  options: PageOptions,
 ): Promise<void> {
   const print = (text: string): void => void process.stderr.write(`${text}\n`);
   if (run.gate?.exitCode === 3) print('no case was decided, so the exit code is 3');
@@ -27,7 +29,7 @@ export async function presentRun(
   const digest = await readRunDigest(runDir);
   try {
     const from = performance.now();
-    await writeReports(runDir, run);
+    await writeReports(runDir, run, options);
     print(
       `reports written in ${((performance.now() - from) / 1000).toFixed(1)} s; see them with: npm run report`,
     );
