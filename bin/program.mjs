@@ -205,10 +205,12 @@ export function createProgram(onExit) {
     'leakgate report --open',
     'leakgate report reports/20261122T101500Z-3f2a',
     'leakgate report reports/20261122T101500Z-3f2a --redact --out bundle',
+    'leakgate report bundle --single-file',
   ])
     .option('--open', 'serve the Allure report on 127.0.0.1 and open it')
     .option('--redact', "write a bundle for publication, without the tester's own values")
     .option('--out <DIR>', 'folder to write the bundle to; only with --redact')
+    .option('--single-file', 'write only one page with the evidence of the failures inside, for a mail')
     .option('--with-screens', 'include screenshots in the bundle; they are not redacted')
     .option('--json', 'print as JSON the paths of the reports, or with --redact a list of what was redacted')
     .action(call('report', 'report', ([run, options]) => [run, options]));

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { cp, readdir, readFile, realpath, rm } from 'node:fs/promises';
+import { cp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { homedir, hostname, userInfo } from 'node:os';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { DEFAULT_BUDGET } from '../detect/index.ts';
@@ -18,7 +18,7 @@ import { ownValuesOf, type MachineNames, machineNamesIn } from '../redact/own-va
 import { type CaseToRedact, redactCase } from '../redact/redact-case.ts';
 import { createRedactor, type Redactor } from '../redact/redactor.ts';
 import { mapStrings } from '../redact/strings.ts';
-import { writePages } from '../report/reports.ts';
+import { bundleReadme, writePages } from '../report/reports.ts';
 import { withIndependence } from '../runner/record/independence.ts';
 import { withDigests, withLinkability } from '../runner/record/run-evidence.ts';
 import { withDecided } from '../runner/record/run-record.ts';
@@ -167,6 +167,7 @@ async function writeBundle(
   };
   await writeRun(out, bundle);
   await writePages(out, bundle, { stepsOf: decodingSteps });
+  await writeFile(join(out, 'README.md'), bundleReadme(bundle, redaction, await readRunDigest(out)));
   await sealRun(out);
 
   return { redaction, isMisread };

@@ -9,7 +9,7 @@ import { allureBinary, allureEnvironment } from '../report/allure/generate.ts';
 import { decodingSteps } from './decoding-steps.ts';
 import { findLatestRun } from './latest-run.ts';
 import { warnOfTampering } from './tampering-warning.ts';
-import { writeReports } from '../report/reports.ts';
+import { writeReports, writeSinglePage } from '../report/reports.ts';
 import { gateLines, tableOf } from '../report/table.ts';
 import { redactRun } from './redact.ts';
 import { projectRoot } from '../runner/project.ts';
@@ -24,14 +24,21 @@ export interface ReportOptions {
   /** The folder of the redacted bundle. */
   out?: string;
   withScreens?: boolean;
+  /** Writes one file with the evidence of the failures inside, in place of all reports. */
+  singleFile?: boolean;
 }
 
 /**
- * `leakgate report [RUN]`: makes Allure, the matrix page, JUnit and Markdown of a run again. By default of the latest
+ * `leakgate report [RUN]`: makes Allure, the pages, JUnit and Markdown of a run again. By default of the latest
  * run.
  */
 export async function report(run: string | undefined, options: ReportOptions): Promise<ExitCode> {
   const runDir = run === undefined ? await findLatestRun(join(projectRoot, 'reports')) : resolve(run);
+  invariant(
+    !(options.redact && options.singleFile),
+    '--single-file and --redact are two steps',
+    'make the bundle first, then run: npx leakgate report BUNDLE --single-file',
+  );
   if (options.redact) return makeBundle(runDir, options);
   invariant(
     options.out === undefined,
@@ -42,8 +49,15 @@ export async function report(run: string | undefined, options: ReportOptions): P
   process.stderr.write(`${tableOf(record)}\n${gateLines(record).join('\n')}\n`);
   const warnings = await warnOfTampering(runDir, record);
   for (const warning of warnings) process.stderr.write(`${pc.yellow(warning)}\n`);
-  const { allure } = await writeReports(runDir, record, { stepsOf: decodingSteps, warnings });
   const here = (path: string) => relative(process.cwd(), path) || '.';
+  const pageOptions = { stepsOf: decodingSteps, warnings };
+  if (options.singleFile) {
+    const file = here(join(runDir, await writeSinglePage(runDir, record, pageOptions)));
+    process.stdout.write(options.json ? `${JSON.stringify({ singleFile: file }, null, 2)}\n` : `${file}\n`);
+
+    return 0;
+  }
+  const { allure } = await writeReports(runDir, record, pageOptions);
   const reportFiles = {
     page: 'index.html',
     matrix: 'report/index.html',

@@ -8,8 +8,10 @@ import { completeAllureResults } from './allure/complete.ts';
 import { junitOf } from './junit.ts';
 import { markdownOf } from './markdown.ts';
 import { readCaseRecords, type RecordOf } from './case-records.ts';
-import { type PageOptions, writeRunPages } from './page/write-pages.ts';
+import { type PageOptions, writeRunPages, writeSingleFile } from './page/write-pages.ts';
 
+export { bundleReadme } from './bundle-readme.ts';
+export { decodedFileOf } from './page/decoded-file.ts';
 export type { DecodingStep } from './page/decoding.ts';
 
 /** Reports in the folder of a run: folders and a file. They can be generated again from the evidence. */
@@ -27,6 +29,15 @@ export async function writeReports(
   await resealFolders(runDir, REPORTS);
 
   return { allure };
+}
+
+/** Writes one file with the page of the run and the evidence of its failures. @returns its path in the run's folder */
+export async function writeSinglePage(runDir: string, run: Run, options: PageOptions): Promise<string> {
+  const recordOf = await readCaseRecords(runDir, run);
+  const file = await writeSingleFile(runDir, run, { recordOf, digest: await readRunDigest(runDir) }, options);
+  await resealFolders(runDir, REPORTS);
+
+  return file;
 }
 
 /** Writes only the pages, JUnit and Markdown, which need no other program. */

@@ -9,6 +9,7 @@ import { type CaseRecord, caseId, folderOfCase } from '../../model/case.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Run, RunCase } from '../../model/run.ts';
 import type { Verdict } from '../../model/verdict.ts';
+import { decodedFileOf } from '../../report/reports.ts';
 import { withDigests } from '../../runner/record/run-evidence.ts';
 
 const RECORDINGS = join(import.meta.dirname, '../../runner/testing/recordings');
@@ -130,6 +131,13 @@ async function writeFiles(
   for (const name of await readdir(to))
     if (/\.(?:json|har)$/.test(name) && name !== 'case.json')
       await writeJson(join(to, name), change(name, JSON.parse(await readFile(join(to, name), 'utf8'))));
+  await mkdir(join(to, 'decoded'), { recursive: true });
+  for (const { exchange, part } of record.findings) {
+    const text = change('decoded', { text: `POST https://collector.example/\n\n{ "canary": "..." }\n` }) as {
+      text: string;
+    };
+    await writeFile(join(to, decodedFileOf(exchange, part)), text.text);
+  }
   const files = await digestsOf(to, ['case.json']);
   await writeJson(join(to, 'case.json'), change('case.json', { ...record, files }));
 }

@@ -1,3 +1,5 @@
+import { counted } from '../../model/counted.ts';
+import { FINDINGS_HAR } from './embedded-files.ts';
 import { html, type Part } from './html.ts';
 import type { PageContext } from './page-input.ts';
 import { OUTCOME_MARKS, VERDICTS } from './words.ts';
@@ -39,4 +41,17 @@ ${
     ? ''
     : html`<dt>Skipped</dt><dd><ul>${run.skipped.map(({ release, scenario, mode, why }) => html`<li>${release}, ${scenario}, ${mode}: ${why}</li>`)}</ul></dd>`
 }</dl></section>`;
+}
+
+/** What is inside a single file, and how it is checked. */
+export function singleFileNote({ files: { inside }, summary: { run, digest } }: PageContext): Part {
+  if (!inside) return '';
+  const leftOut =
+    inside.leftOut === 0
+      ? ''
+      : ` ${counted(inside.leftOut, 'file was', 'files were')} left out, because the page would be too large for a mail.`;
+
+  return html`<section aria-labelledby="this-file"><h2 id="this-file">This file, and how to check it</h2>
+<p>This file has the run's pages in one, with the pictures, records and requests of its failures.${leftOut} Anyone can change such a file, so it proves nothing alone. The proof is the folder of the run ${run.id}: ask for it, and run <code>npx leakgate verify FOLDER --digest sha256:${digest}</code>.</p>
+<p><a href="${inside.run}" download="run.json">run.json</a> has the SHA-256 of each file of the evidence, also of those that are inside this file. The digest is the SHA-256 of run.json in canonical form (RFC 8785). <code>${FINDINGS_HAR}</code> has only the requests that carried history, from traffic.har and late.har.</p></section>`;
 }

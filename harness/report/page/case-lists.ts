@@ -4,7 +4,7 @@ import { factsOf, headingOf } from './case-parts.ts';
 import { checksOf } from './checks.ts';
 import { decidedBy } from './decided-by.ts';
 import { asSentence, html, type Part } from './html.ts';
-import { filterOf, leakCard } from './leak-card.ts';
+import { filterOf, foundView, leakCard } from './leak-card.ts';
 import type { PageContext, ShownCase } from './page-input.ts';
 
 /** The sections of cases, the most urgent first; a section without a case is left out, except that of new leaks. */
@@ -77,6 +77,7 @@ function undecidedCard(each: ShownCase, context: PageContext): Part {
 
     return html`<li>${reason.text} <small>(${reason.code})</small>${by === undefined ? '' : html`<br><strong>Decided by:</strong> ${by}`}</li>`;
   })}</ul>
+${summary.leaks.length > 0 && html`<h4>What was found</h4>${foundView(each, context)}`}
 ${reasons.length === 0 ? html`<p>The case has no verdict and no reason: it was still planned or running when the run was read. Run it again.</p>` : ''}
 ${factsOf(each, context)}${summary.record ? checksOf(each, context) : ''}</article>`;
 }

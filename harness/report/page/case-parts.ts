@@ -2,6 +2,7 @@ import { counted } from '../../model/counted.ts';
 import type { CaseSummary } from '../summary/summary.ts';
 import { asSentence, html, joined, type Part } from './html.ts';
 import { chipOf } from './matrix.ts';
+import { FINDINGS_HAR } from './embedded-files.ts';
 import type { PageContext, ShownCase } from './page-input.ts';
 import { nameOfChange } from './words.ts';
 
@@ -25,13 +26,15 @@ export function factsOf({ summary }: ShownCase, { files }: PageContext): Part {
   const { row, record } = summary;
   const timeline = files.timeline(row);
   const links = [
-    ...['case.json', 'traffic.har', 'late.har', 'canaries.json', 'timeline.json'].flatMap((file) => {
-      const href = files.caseFile(row, file);
+    ...['case.json', 'traffic.har', 'late.har', FINDINGS_HAR, 'canaries.json', 'timeline.json'].flatMap(
+      (file) => {
+        const href = files.caseFile(row, file);
 
-      return href === undefined
-        ? []
-        : [html`<a href="${href}"${files.isSingleFile ? html` download="${file}"` : ''}>${file}</a>`];
-    }),
+        return href === undefined
+          ? []
+          : [html`<a href="${href}"${files.isSingleFile ? html` download="${file}"` : ''}>${file}</a>`];
+      },
+    ),
     ...(timeline === undefined ? [] : [html`<a href="${timeline}">timeline</a>`]),
   ];
   const searched = record

@@ -10,7 +10,7 @@ export function decodingView(leak: Leak, steps: readonly DecodingStep[] | undefi
     return html`<p>It was in the name of the host that was ${leak.part === 'sni' ? 'asked for in the TLS handshake' : 'looked up by DNS'}. Nothing had to be decoded.</p>`;
   if (!steps)
     return html`<p>The recorded steps (<code>${[leak.part, ...leak.chain].join(' > ')}</code>) do not lead to the value in this evidence.</p>`;
-  const digest = /^digest:(.+)$/.exec(leak.match)?.[1];
+  const digest = /^digest:(.+)$/s.exec(leak.match)?.[1];
 
   return html`<ol class="steps">${steps.map(
     (step) =>

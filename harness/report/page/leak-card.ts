@@ -19,7 +19,7 @@ export function leakCard(each: ShownCase, context: PageContext): Part {
 <div class="two with-screen"><div>
 ${browsedOf(each)}
 <h4>What left, and to whom</h4>
-${summary.leaks.length === 0 ? html`<p>The record of this case names no finding. Its reasons are below.</p>` : [...groupBy(summary.leaks, sameValue).values()].map((leaks) => valueView(leaks, each, context))}
+${summary.leaks.length === 0 ? html`<p>The record of this case names no finding. Its reasons are below.</p>` : foundView(each, context)}
 <h4>Identifiers in the same requests</h4>
 ${identifiersView(summary.record?.identifiers ?? [])}
 </div>
@@ -50,6 +50,11 @@ function browsedOf({ shown, summary }: ShownCase): Part {
     (canary) =>
       html`<li>${nameOfCanary(canary)}: <code>${shortened(canary.value)}</code>${left.has(canary.id) ? html` <strong>left the phone</strong>` : ''}</li>`,
   )}</ul>`;
+}
+
+/** What was found in what was sent, by value and recipient. */
+export function foundView(each: ShownCase, context: PageContext): Part[] {
+  return [...groupBy(each.summary.leaks, sameValue).values()].map((leaks) => valueView(leaks, each, context));
 }
 
 /** A value that left for one recipient. It is often in several places of a request: the first is shown, the others are listed. */

@@ -18,7 +18,7 @@ export function matrixOf({ cases, summary, anchor }: PageContext): Part {
 
   return html`<section aria-labelledby="matrix"><h2 id="matrix">Releases and scenarios</h2>
 <p class="soft">Each verdict links to its case. Changes are against the release before of the same browser in this run.</p>
-<div class="scroll" role="region" aria-labelledby="matrix" tabindex="0"><table role="table" class="matrix${width}">
+<div class="scroll" role="region" aria-label="Table of verdicts" tabindex="0"><table role="table" class="matrix${width}">
 <thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">release</th>${columns.map((column) => html`<th role="columnheader" scope="col">${column}</th>`)}</tr></thead>
 <tbody role="rowgroup">${rows.map(
     ([release, ofRelease]) =>

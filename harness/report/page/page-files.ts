@@ -11,6 +11,8 @@ export interface PageFiles {
   timeline(row: RunCase, place?: string): string | undefined;
   /** Whether files are inside the page, so that a link to one saves it. */
   isSingleFile: boolean;
+  /** Only in a single file: `run.json` as a data URL, and how many files were left out because of its size. */
+  inside?: { run: string; leftOut: number };
 }
 
 /** Links from `index.html` in the run's folder to the files next to it. */

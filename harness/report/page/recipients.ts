@@ -8,7 +8,12 @@ import { nameOfCanary, nameOfMatch } from './words.ts';
 
 /** Who received history: host, owner, country, SDK, and what each received from which releases. */
 export function recipientsOf({ cases, summary, anchor }: PageContext): Part {
-  const received = cases.flatMap((each) => each.summary.leaks.map((leak) => ({ leak, each: each.summary })));
+  const found = cases.flatMap((each) => each.summary.leaks.map((leak) => ({ leak, each: each.summary })));
+  const received = found.filter(({ each }) => each.verdict === 'leaks');
+  const suspected = groupBy(
+    found.filter(({ each }) => each.verdict !== 'leaks'),
+    ({ leak }) => leak.host,
+  );
   const byHost = [...groupBy(received, ({ leak }) => leak.host)];
   const links = linkLines(summary.run);
 
@@ -16,7 +21,7 @@ export function recipientsOf({ cases, summary, anchor }: PageContext): Part {
 ${
   byHost.length === 0
     ? html`<p>No host received history.</p>`
-    : html`<div class="scroll" role="region" aria-labelledby="recipients" tabindex="0"><table role="table" class="rows">
+    : html`<div class="scroll" role="region" aria-label="Table of recipients" tabindex="0"><table role="table" class="rows">
 <thead role="rowgroup"><tr role="row">${COLUMNS.map((name) => html`<th role="columnheader" scope="col">${name}</th>`)}</tr></thead>
 <tbody role="rowgroup">${byHost.map(([host, all]) => {
         const leaks = all.map(({ leak }) => leak);
@@ -36,6 +41,7 @@ ${
       })}</tbody></table></div>
 <p class="soft">The country is that of the server's address. It is unknown where the recorder answered in place of the server, as in every run that reaches no real server. The owner is that of the domain, from harness/verdict/data/owners.yaml.</p>`
 }
+${suspected.size > 0 && html`<p>Suspected, and not proven:</p><ul>${[...suspected].map(([host, all]) => html`<li><span class="value">${host}</span>: ${whatReceived(all.map(({ leak }) => leak))}</li>`)}</ul>`}
 ${links.length > 0 ? html`<p>What links the reports of a release to each other:</p><ul>${links.map((line) => html`<li>${line}</li>`)}</ul>` : ''}</section>`;
 }
 

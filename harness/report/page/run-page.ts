@@ -2,7 +2,7 @@ import { counted } from '../../model/counted.ts';
 import { answerOf, gateText, switchSentences } from '../summary/headline.ts';
 import { OUTCOME_TEXTS } from '../summary/sentence.ts';
 import type { Outcome } from '../summary/summary.ts';
-import { aboutOf, legendOf } from './about-run.ts';
+import { aboutOf, legendOf, singleFileNote } from './about-run.ts';
 import { caseSections } from './case-lists.ts';
 import { documentOf } from './document.ts';
 import { asSentence, html, type Part } from './html.ts';
@@ -47,6 +47,7 @@ ${caseSections(context)}
 ${recipientsOf(context)}
 ${legendOf()}
 ${aboutOf(context)}
+${singleFileNote(context)}
 </main>
 <footer><p>This page makes no request. ${input.files.isSingleFile ? '' : 'Its evidence is in the files next to it.'}</p></footer>`,
   });

@@ -14,6 +14,7 @@ import { timelineOf } from '../timeline.ts';
 import { decodedFileOf } from './decoded-file.ts';
 import type { StepsOf } from './decoding.ts';
 import { documentOf } from './document.ts';
+import { embeddedFiles } from './embedded-files.ts';
 import { html } from './html.ts';
 import { anchorsOf, linkTo } from './links.ts';
 import { noticesOf } from './notices.ts';
@@ -186,6 +187,23 @@ async function decodedExchanges(
 
   return decoded;
 }
+
+/** Writes `report/single-file.html`: the page of the run with the evidence of its failures inside. @returns its path in the run's folder */
+export async function writeSingleFile(
+  runDir: string,
+  run: Run,
+  sources: { recordOf: RecordOf; digest: string },
+  options: PageOptions,
+): Promise<string> {
+  const read = await readRunForPages(runDir, run, sources, options);
+  const files = await embeddedFiles(runDir, read.summary.cases, read.caseOf);
+  await mkdir(join(runDir, 'report'), { recursive: true });
+  await writeFile(join(runDir, SINGLE_FILE), runPageOf({ ...read, files }));
+
+  return SINGLE_FILE;
+}
+
+const SINGLE_FILE = 'report/single-file.html';
 
 /** The page at its former place. */
 function olderPage({ summary: { run }, redaction, warnings }: ReadRun): string {
