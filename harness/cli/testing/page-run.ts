@@ -27,6 +27,7 @@ export interface PageCaseSpec {
   /** In place of the recorded release, scenario, switch, reasons. */
   versionName?: string;
   versionCode?: number;
+  sha256?: string;
   scenario?: string;
   reasons?: RunCase['reasons'];
   /** The case was planned and never decided. */
@@ -86,6 +87,7 @@ async function writeCaseOf(dir: string, spec: PageCaseSpec): Promise<{ row: RunC
     ...facts.release,
     ...(spec.versionName !== undefined && { versionName: spec.versionName }),
     ...(spec.versionCode !== undefined && { versionCode: spec.versionCode }),
+    ...(spec.sha256 !== undefined && { sha256: spec.sha256 }),
   };
   const scenario = spec.scenario ?? facts.scenario;
   const id = caseId({ release, scenario, mode: facts.mode });

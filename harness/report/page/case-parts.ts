@@ -14,7 +14,9 @@ export function headingOf(summary: CaseSummary): Part {
 
   const facts = [
     position ? `Statistics switch \u201c${position.label}\u201d is ${position.checked ? 'on' : 'off'}.` : '',
-    changed === '' || !change ? '' : asSentence(`${changed}: ${change.release} was ${change.verdict}`),
+    changed === '' || !change
+      ? ''
+      : asSentence(`${changed}: the verdict of ${change.release} was ${change.verdict}`),
     summary.simulated ? 'Simulated.' : '',
   ].filter(Boolean);
 

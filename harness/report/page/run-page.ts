@@ -34,12 +34,12 @@ export function runPageOf(input: RunPageInput): string {
     body: html`<a class="skip" href="#main">Skip to the answer</a>
 <header>${noticesOf({ run, redaction: input.redaction, warnings: input.warnings })}
 <p class="soft">Leakgate: does this browser tell anybody which pages are visited in private mode? Run ${run.id}</p></header>
-<main id="main">
+<main id="main"${cases.length > LARGE && html` class="large"`}>
 <h1>${asSentence(answerOf(summary))}</h1>
 <p>${asSentence(gateText(summary))} ${counted(run.cases.length, 'case')} of ${counted(new Set(cases.map((each) => each.summary.release)).size, 'release')}, run on ${run.startedAt.slice(0, 10)}.</p>
 ${switchSentences(summary).map((sentence) => html`<p>${asSentence(sentence)}</p>`)}
 ${summary.otherFailures.map(({ case: entry, why }) => html`<p><strong>The gate also fails:</strong> ${entry}: ${why}</p>`)}
-${tallyOf(context)}
+${tallyView(context)}
 <nav aria-label="Parts of this page"><ul>${NAVIGATION.map(([id, name]) => html`<li><a href="#${id}">${name}</a></li>`)}</ul></nav>
 ${filterForm(context)}
 ${matrixOf(context)}
@@ -53,6 +53,9 @@ ${singleFileNote(context)}
   });
 }
 
+/** From this many cases on, a browser renders a case only when it is near. */
+const LARGE = 100;
+
 const NAVIGATION = [
   ['matrix', 'Matrix'],
   ['new-leaks', 'New leaks'],
@@ -62,21 +65,35 @@ const NAVIGATION = [
 ] as const;
 
 /** The counts, in the order of urgency; each links to its section. */
-const TALLY: readonly { outcomes: readonly Outcome[]; name: string; section: string; isAlways: boolean }[] = [
-  { outcomes: ['new-leak'], name: 'new leaks', section: 'new-leaks', isAlways: true },
-  { outcomes: ['known-leak'], name: 'known leaks', section: 'known-leaks', isAlways: true },
-  { outcomes: ['undecided', 'expected-undecided'], name: 'undecided', section: 'undecided', isAlways: true },
-  { outcomes: ['unexpected'], name: 'not expected', section: 'unexpected', isAlways: false },
-  { outcomes: ['leak-gone'], name: 'expected leaks gone', section: 'leaks-gone', isAlways: false },
-  { outcomes: ['limited'], name: 'clean with limits', section: 'limited', isAlways: true },
-  { outcomes: ['clean'], name: 'clean', section: 'clean', isAlways: true },
+const TALLY: readonly {
+  outcomes: readonly Outcome[];
+  name: (count: number) => string;
+  section: string;
+  isAlways: boolean;
+}[] = [
+  { outcomes: ['new-leak'], name: leaks('new'), section: 'new-leaks', isAlways: true },
+  { outcomes: ['known-leak'], name: leaks('known'), section: 'known-leaks', isAlways: true },
+  { outcomes: ['unexpected'], name: () => 'not expected', section: 'unexpected', isAlways: false },
+  {
+    outcomes: ['undecided', 'expected-undecided'],
+    name: () => 'undecided',
+    section: 'undecided',
+    isAlways: true,
+  },
+  { outcomes: ['leak-gone'], name: () => 'leak gone', section: 'leaks-gone', isAlways: false },
+  { outcomes: ['limited'], name: () => 'clean with limits', section: 'limited', isAlways: true },
+  { outcomes: ['clean'], name: () => 'clean', section: 'clean', isAlways: true },
 ];
 
-function tallyOf({ summary: { tally } }: PageContext): Part {
+function leaks(kind: string): (count: number) => string {
+  return (count) => `${kind} ${count === 1 ? 'leak' : 'leaks'}`;
+}
+
+function tallyView({ summary: { tally } }: PageContext): Part {
   return html`<ul class="tally">${TALLY.map(({ outcomes, name, section, isAlways }) => {
     const count = outcomes.reduce((sum, outcome) => sum + tally[outcome], 0);
     if (count === 0 && !isAlways) return '';
-    const text = html`<b>${count}</b> ${name}`;
+    const text = html`<b>${count}</b> ${name(count)}`;
 
     return html`<li>${count > 0 ? html`<a href="#${section}">${text}</a>` : text}</li>`;
   })}</ul>`;

@@ -28,7 +28,7 @@ a.chip:hover { text-decoration: underline; }
 table { border-collapse: collapse; width: 100%; } th, td { border: 1px solid var(--line); padding: .3rem .5rem; text-align: left; vertical-align: top; } thead th { background: var(--panel); } .matrix th, .matrix td, .rows th { overflow-wrap: break-word; }
 .scroll { overflow-x: auto; } .change { display: block; font-size: .75rem; font-weight: 600; }
 .case { border: 1px solid var(--line); border-left: .4rem solid var(--line); border-radius: .3rem; padding: .7rem .9rem; margin: .7rem 0; } .case.is-leak { border-left-color: var(--leak); } .case.is-doubt { border-left-color: var(--doubt); } .case.is-clean { border-left-color: var(--clean); }
-.case:target { outline: 3px solid var(--link); } summary { cursor: pointer; } summary h3 { display: inline; } details > :not(summary) { margin-left: .2rem; }
+.large .case { content-visibility: auto; contain-intrinsic-size: auto 4rem; } .case:target { outline: 3px solid var(--link); } summary { cursor: pointer; } summary h3 { display: inline; } details > :not(summary) { margin-left: .2rem; }
 .two { display: grid; gap: 1rem; grid-template-columns: minmax(0, 1fr); } @media (min-width: 60rem) { .two.with-screen { grid-template-columns: minmax(0, 1fr) 15rem; } }
 figure { margin: 0; } figure img { max-width: 100%; max-height: 26rem; height: auto; border: 1px solid var(--line); background: var(--panel); } figcaption { font-size: .8rem; color: var(--soft); }
 .steps { list-style: none; padding: 0; counter-reset: step; } .steps li { counter-increment: step; margin: .3rem 0; } .steps li > span::before { content: counter(step) '. '; } .steps pre { margin: .1rem 0 0 1.2rem; padding: .2rem .4rem; }
