@@ -202,7 +202,7 @@ export const rooms = [
   {
     path: 'harness/report',
     front: ['allure/generate.ts', 'history/index.ts', 'present.ts', 'reports.ts', 'table.ts'],
-    contents: 'Allure, matrix, JUnit, Markdown',
+    contents: 'Allure, the page of a run, timelines, history, JUnit, Markdown',
     rooms: ['harness/model', 'harness/evidence', 'bin'],
     packages: [
       'allure-commandline',

@@ -6,10 +6,11 @@ import type { ExitCode } from '../model/exit.ts';
 import { invariant } from '../model/fault.ts';
 import type { Redaction } from '../model/redaction.ts';
 import { allureBinary, allureEnvironment } from '../report/allure/generate.ts';
+import { decodingSteps } from './decoding-steps.ts';
 import { findLatestRun } from './latest-run.ts';
 import { historyFor } from './history-file.ts';
 import { warnOfTampering } from './tampering-warning.ts';
-import { writeReports } from '../report/reports.ts';
+import { writeReports, writeSinglePage } from '../report/reports.ts';
 import { gateLines, tableOf } from '../report/table.ts';
 import { redactRun } from './redact.ts';
 import { projectRoot } from '../runner/project.ts';
@@ -26,14 +27,21 @@ export interface ReportOptions {
   withScreens?: boolean;
   /** The file that carries results from run to run. */
   history?: string;
+  /** Writes one file with the evidence of the failures inside, in place of all reports. */
+  singleFile?: boolean;
 }
 
 /**
- * `leakgate report [RUN]`: makes Allure, the matrix page, JUnit and Markdown of a run again. By default of the latest
+ * `leakgate report [RUN]`: makes Allure, the pages, JUnit and Markdown of a run again. By default of the latest
  * run.
  */
 export async function report(run: string | undefined, options: ReportOptions): Promise<ExitCode> {
   const runDir = run === undefined ? await findLatestRun(join(projectRoot, 'reports')) : resolve(run);
+  invariant(
+    !(options.redact && options.singleFile),
+    '--single-file and --redact are two steps',
+    'make the bundle first, then run: npx leakgate report BUNDLE --single-file',
+  );
   if (options.redact) return makeBundle(runDir, options);
   invariant(
     options.out === undefined,
@@ -42,14 +50,22 @@ export async function report(run: string | undefined, options: ReportOptions): P
   );
   const record = await readRun(runDir);
   process.stderr.write(`${tableOf(record)}\n${gateLines(record).join('\n')}\n`);
-  const tampering = await warnOfTampering(runDir, record);
-  for (const warning of tampering) process.stderr.write(`${pc.yellow(warning)}\n`);
-  const history = await historyFor(runDir, record, options.history, tampering.length > 0);
-  for (const line of history?.lines ?? []) process.stderr.write(`${line}\n`);
-  const { allure, warnings } = await writeReports(runDir, record, { history });
+  const warnings = await warnOfTampering(runDir, record);
   for (const warning of warnings) process.stderr.write(`${pc.yellow(warning)}\n`);
   const here = (path: string) => relative(process.cwd(), path) || '.';
+  const history = await historyFor(runDir, record, options.history, warnings.length > 0);
+  for (const line of history?.lines ?? []) process.stderr.write(`${line}\n`);
+  const pageOptions = { stepsOf: decodingSteps, warnings, ...(history && { sinceOf: history.sinceOf }) };
+  if (options.singleFile) {
+    const file = here(join(runDir, await writeSinglePage(runDir, record, pageOptions)));
+    process.stdout.write(options.json ? `${JSON.stringify({ singleFile: file }, null, 2)}\n` : `${file}\n`);
+
+    return 0;
+  }
+  const { allure, warnings: left } = await writeReports(runDir, record, { ...pageOptions, history });
+  for (const warning of left) process.stderr.write(`${pc.yellow(warning)}\n`);
   const reportFiles = {
+    page: 'index.html',
     matrix: 'report/index.html',
     junit: 'report/junit.xml',
     markdown: 'report/summary.md',

@@ -62,8 +62,9 @@ async function completeRun(
   // Loaded only here: normally WebdriverIO's process completes the run.
   const { createLauncher } = await import('../runner/launch/launcher.ts');
   const { presentRun } = await import('../report/present.ts');
+  const { decodingSteps } = await import('./decoding-steps.ts');
   const ended = await createLauncher(runDir).complete();
-  await presentRun(runDir, ended.run, ended.unmodelled, { historyFile });
+  await presentRun(runDir, ended.run, ended.unmodelled, { stepsOf: decodingSteps, historyFile });
 
   return interrupts.happened() ? 130 : ended.run.gate.exitCode;
 }

@@ -19,11 +19,12 @@ export async function wdioConfiguration(): Promise<WebdriverIO.Config> {
   // Only the launcher needs these.
   const { hooksOf } = await import('../runner/launch/hooks.ts');
   const { presentRun } = await import('../report/present.ts');
+  const { decodingSteps } = await import('./decoding-steps.ts');
 
   return {
     ...configuration,
     ...hooksOf(runDir, (folder, run, unmodelled) =>
-      presentRun(folder, run, unmodelled, { historyFile: historyFileOfThisRun() }),
+      presentRun(folder, run, unmodelled, { stepsOf: decodingSteps, historyFile: historyFileOfThisRun() }),
     ),
   };
 }

@@ -4,6 +4,7 @@ import { sealRun } from '../evidence/seal.ts';
 import type { Run } from '../model/run.ts';
 import { reasonOf } from '../model/fault.ts';
 import { openHistory } from './history/run-history.ts';
+import type { PageOptions } from './page/write-pages.ts';
 import { writeReports } from './reports.ts';
 import { gateLines, isSimulated, tableOf } from './table.ts';
 
@@ -12,7 +13,7 @@ export async function presentRun(
   runDir: string,
   run: Run,
   unmodelled: readonly { kind: string; what: string; times: number }[],
-  { historyFile }: { historyFile?: string | undefined } = {},
+  { historyFile, ...options }: PageOptions & { historyFile?: string | undefined },
 ): Promise<void> {
   const print = (text: string): void => void process.stderr.write(`${text}\n`);
   if (run.gate?.exitCode === 3) print('no case was decided, so the exit code is 3');
@@ -31,7 +32,11 @@ export async function presentRun(
     const from = performance.now();
     const history = historyFile === undefined ? undefined : await openHistory(historyFile, run, digest);
     for (const line of history?.lines ?? []) print(line);
-    const { warnings } = await writeReports(runDir, run, { history });
+    const { warnings } = await writeReports(runDir, run, {
+      ...options,
+      history,
+      ...(history && { sinceOf: history.sinceOf }),
+    });
     for (const warning of warnings) print(warning);
     print(
       `reports written in ${((performance.now() - from) / 1000).toFixed(1)} s; see them with: npm run report`,

@@ -8,7 +8,6 @@ import { completeAllureResults } from './allure/complete.ts';
 import { type AllureResult, allureResultSchema } from './allure/result.ts';
 import { junitOf } from './junit.ts';
 import { markdownOf } from './markdown.ts';
-import { matrixPageOf } from './matrix-page.ts';
 import { messageOf } from './message.ts';
 import { gateLines, tableOf } from './table.ts';
 import { leakRecord, runOf } from './testing/run.ts';
@@ -57,10 +56,6 @@ describe('tableOf', () => {
     const table = stripVTControlCharacters(tableOf(run));
     assert.match(table, /mint@3\.4\.0~01\S+.*clean/);
     assert.match(table, /mint@3\.4\.0~fe\S+.*leaks/);
-    assert.match(
-      matrixPageOf(run, () => undefined, 'ab'),
-      /~fefefefe/,
-    );
   });
 });
 
@@ -103,22 +98,8 @@ describe('markdownOf', () => {
 
 describe('each report', () => {
   it('contains the digest of the run', () => {
-    for (const text of [
-      junitOf(everyVerdict, noRecord, DIGEST),
-      markdownOf(everyVerdict, noRecord, DIGEST),
-      matrixPageOf(everyVerdict, noRecord, DIGEST),
-    ])
+    for (const text of [junitOf(everyVerdict, noRecord, DIGEST), markdownOf(everyVerdict, noRecord, DIGEST)])
       assert.ok(text.includes(`sha256:${DIGEST}`));
-  });
-});
-
-describe('matrixPageOf', () => {
-  it('contains no link to another host, escapes its texts, and marks simulated handsets', () => {
-    const page = matrixPageOf(everyVerdict, noRecord, DIGEST);
-    assert.doesNotMatch(page, /https?:\/\//);
-    assert.doesNotMatch(page, /<angles>|<8>/);
-    assert.match(page, /&lt;angles&gt; &amp; &quot;quotes&quot;/);
-    assert.match(page, /<strong>Simulated<\/strong>/);
   });
 });
 
