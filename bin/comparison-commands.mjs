@@ -9,7 +9,8 @@ export function addComparisons(program, command, call) {
   command(program, 'compare <run...>', 'Show what changed between releases', [
     'leakgate compare reports/A reports/B',
     'leakgate compare --release mint@3.4.0 --release mint@3.4.3 reports/A',
-    'leakgate compare reports/A',
+    'leakgate compare reports/A --page versions.html',
+    'leakgate compare --release mi-browser@12.1.3 --release mi-browser-pro@12.1.4 reports/A',
   ])
     .addOption(
       repeatableOption(
@@ -18,6 +19,7 @@ export function addComparisons(program, command, call) {
         'all',
       ),
     )
+    .option('--page <FILE>', 'write a page with a table of releases and scenarios')
     .option('--json', 'print the comparison as JSON')
     .action(call('compare', 'compare', ([runs, options]) => [runs, options]));
 

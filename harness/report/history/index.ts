@@ -1,2 +1,3 @@
 export { readHistory } from './history-file.ts';
 export { openHistory, type RunHistory } from './run-history.ts';
+export { versionsPageOf } from './versions-page.ts';

@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import type { Comparison } from '../model/compare.ts';
+import { invariant } from '../model/fault.ts';
+import { versionsPageOf } from '../report/history/index.ts';
+import { makeFolder } from './make-folder.ts';
+
+/**
+ * Writes the page of a comparison and prints its path.
+ * @throws {Fault} for a file in the folder of a run, where it would look like changed evidence
+ */
+export async function writeVersionsPage(
+  page: string,
+  comparison: Comparison,
+  runs: readonly string[],
+): Promise<void> {
+  const file = resolve(page);
+  const owner = foldersAbove(file).find((folder) => existsSync(join(folder, 'run.json')));
+  invariant(
+    owner === undefined,
+    `${page} is in the folder of the run ${owner}, which must contain only the run's own files`,
+    'name a file outside of the runs with --page',
+  );
+  makeFolder(dirname(file));
+  const folders = runs.map((run) => relative(process.cwd(), resolve(run)) || '.');
+  await writeFileAtomic(file, versionsPageOf(comparison, folders));
+  process.stderr.write(`page: ${relative(process.cwd(), file)}\n`);
+}
+
+function foldersAbove(file: string): string[] {
+  const folder = dirname(file);
+
+  return folder === file ? [] : [folder, ...foldersAbove(folder)];
+}
