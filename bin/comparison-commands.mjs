@@ -20,6 +20,7 @@ export function addComparisons(program, command, call) {
       ),
     )
     .option('--page <FILE>', 'write a page with a table of releases and scenarios')
+    .option('--csv <FILE>', 'write that table as CSV')
     .option('--json', 'print the comparison as JSON')
     .action(call('compare', 'compare', ([runs, options]) => [runs, options]));
 

@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { Comparison } from '../model/compare.ts';
 import { invariant } from '../model/fault.ts';
-import { versionsPageOf } from '../report/history/index.ts';
+import { versionsCsvOf, versionsPageOf } from '../report/history/index.ts';
 import { makeFolder } from './make-folder.ts';
 
 /**
@@ -15,17 +15,26 @@ export async function writeVersionsPage(
   comparison: Comparison,
   runs: readonly string[],
 ): Promise<void> {
-  const file = resolve(page);
+  const folders = runs.map((run) => relative(process.cwd(), resolve(run)) || '.');
+  await writeOutsideOfRuns(page, '--page', versionsPageOf(comparison, folders));
+}
+
+/** Writes the table of a comparison as CSV and prints its path. @throws {Fault} as `writeVersionsPage` */
+export async function writeVersionsCsv(csv: string, comparison: Comparison): Promise<void> {
+  await writeOutsideOfRuns(csv, '--csv', versionsCsvOf(comparison));
+}
+
+async function writeOutsideOfRuns(path: string, option: string, text: string): Promise<void> {
+  const file = resolve(path);
   const owner = foldersAbove(file).find((folder) => existsSync(join(folder, 'run.json')));
   invariant(
     owner === undefined,
-    `${page} is in the folder of the run ${owner}, which must contain only the run's own files`,
-    'name a file outside of the runs with --page',
+    `${path} is in the folder of the run ${owner}, which must contain only the run's own files`,
+    `name a file outside of the runs with ${option}`,
   );
   makeFolder(dirname(file));
-  const folders = runs.map((run) => relative(process.cwd(), resolve(run)) || '.');
-  await writeFileAtomic(file, versionsPageOf(comparison, folders));
-  process.stderr.write(`page: ${relative(process.cwd(), file)}\n`);
+  await writeFileAtomic(file, text);
+  process.stderr.write(`written: ${relative(process.cwd(), file)}\n`);
 }
 
 function foldersAbove(file: string): string[] {

@@ -2,7 +2,7 @@ import { type ExitCode, exitCodeOf } from '../model/exit.ts';
 import { invariant } from '../model/fault.ts';
 import { compareReleases, outcomesOf } from '../verdict/index.ts';
 import { chooseReleases, pairRuns, readComparedRuns } from './compare-source.ts';
-import { writeVersionsPage } from './compare-page.ts';
+import { writeVersionsCsv, writeVersionsPage } from './compare-page.ts';
 import { describeComparison } from './compare-text.ts';
 
 export interface CompareOptions {
@@ -10,6 +10,8 @@ export interface CompareOptions {
   json?: boolean;
   /** The file of the page that shows the releases as a table. */
   page?: string;
+  /** The file of the same table as CSV. */
+  csv?: string;
 }
 
 /**
@@ -32,6 +34,7 @@ export async function compare(runs: readonly string[], options: CompareOptions):
   const isRequested = isPair || options.release.length > 0;
   const comparison = compareReleases(families, { ...paired, asked: isRequested, judgedAgain });
   if (options.page !== undefined) await writeVersionsPage(options.page, comparison, runs);
+  if (options.csv !== undefined) await writeVersionsCsv(options.csv, comparison);
   process.stdout.write(
     options.json
       ? `${JSON.stringify(comparison, null, 2)}\n`
