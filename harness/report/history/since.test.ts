@@ -47,6 +47,16 @@ describe('sinceOf', () => {
       'leaks in each tested release since mint@3.4.2 (2026-11-20); mint@3.4.1 was clean',
     ],
     [
+      'a release before whose newest run is undecided',
+      [older(2, 'clean', 18), older(2, 'inconclusive', 20)],
+      'leaks since mint@3.4.3 (2026-11-28); whether mint@3.4.2 leaked is not known (inconclusive)',
+    ],
+    [
+      'a release before whose newest run is under other rules',
+      [older(2, 'clean', 18), older(2, 'inconclusive', 20, { rules: OTHER_RULES })],
+      'leaks since mint@3.4.3 (2026-11-28); mint@3.4.2 was clean',
+    ],
+    [
       'a clean release under other rules',
       [older(2, 'clean', 20, { rules: OTHER_RULES })],
       'leaks since mint@3.4.3 (2026-11-28); mint@3.4.2 was clean under other rules',

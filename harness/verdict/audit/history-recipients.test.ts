@@ -84,6 +84,15 @@ describe('newRecipientsInHistory', () => {
     assert.deepEqual(complaints([earlier], [row, baseline]), []);
   });
 
+  it('says nothing where the baseline in the run decides nothing: an earlier run shows no more', () => {
+    const { contacts: _, ...baseline } = {
+      ...row,
+      id: 'baseline',
+      release: { ...row.release, versionName: '3.4.0' },
+    };
+    assert.deepEqual(complaints([earlier], [row, baseline]), []);
+  });
+
   it('says nothing about a case without such an expectation', () =>
     assert.deepEqual(complaints([earlier], [row], [{ ...noNew, mode: 'normal' }]), []));
 });

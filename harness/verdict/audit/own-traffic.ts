@@ -56,10 +56,7 @@ export function contactsOf(evidence: Recorded): Contact[] {
 /** Hosts of the case's own pages, of its twin's, and those that only the recorder's internet has. */
 function siteHostsOf(evidence: Recorded): Set<string> {
   const twin = evidence.ledger.filter((entry) => isOwnTwin(entry, evidence)).map(({ canary }) => canary);
-  // A connection to one host can carry a request that names another: only the host that both name is a site.
-  const answered = evidence.exchanges.filter(
-    ({ responder, via }) => responder.split('/')[0] === 'site' && via === undefined,
-  );
+  const answered = evidence.exchanges.filter(({ responder }) => responder.split('/')[0] === 'site');
 
   return new Set([...[...evidence.canaries, ...twin].flatMap(hostsOf), ...answered.map(({ host }) => host)]);
 }
