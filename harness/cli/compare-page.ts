@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { Comparison } from '../model/compare.ts';
 import { invariant } from '../model/fault.ts';
@@ -15,7 +15,8 @@ export async function writeVersionsPage(
   comparison: Comparison,
   runs: readonly string[],
 ): Promise<void> {
-  const folders = runs.map((run) => relative(process.cwd(), resolve(run)) || '.');
+  // The page may be published: paths of this machine do not belong on it.
+  const folders = runs.map((run) => `reports/${basename(resolve(run))}`);
   await writeOutsideOfRuns(page, '--page', versionsPageOf(comparison, folders));
 }
 

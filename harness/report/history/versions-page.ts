@@ -54,6 +54,7 @@ ${listOf(
 <h2>What the verdicts mean</h2>
 <dl>${VERDICTS.map(({ verdict, claims, claimsNot }) => html`<dt>${chip(verdict)}</dt><dd>${claims} It does not claim: ${claimsNot}</dd>`)}</dl>
 <h2>Check it yourself</h2>
+<p>Run these in a clone of Leakgate; change the folders if the runs are elsewhere.</p>
 <pre><code>${lines(runs.map((run) => `npx leakgate verify ${shellWord(run)}`).join('\n'))}</code></pre>
 </main>
 <footer><p>This page makes no request. Runs: ${[...new Set(releases.map(({ run }) => run))].join(', ')}.</p></footer>`,
