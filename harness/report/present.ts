@@ -18,6 +18,7 @@ export async function presentRun(
   runDir: string,
   run: Run,
   unmodelled: readonly { kind: string; what: string; times: number }[],
+  env: NodeJS.ProcessEnv = process.env,
 ): Promise<void> {
   const print = (text: string): void => void process.stderr.write(`${text}\n`);
   const folder = relative(process.cwd(), runDir) || '.';
@@ -32,8 +33,8 @@ export async function presentRun(
     print(
       `the simulated handset received requests that it does not model: ${unmodelled.map(({ kind, what, times }) => `${kind} '${what}' x${times}`).join(', ')}`,
     );
-  await writeJobSummary(summary, print);
-  for (const line of annotationLines(summary)) process.stdout.write(`${line}\n`);
+  await writeJobSummary(summary, print, env);
+  for (const line of annotationLines(summary, env)) process.stdout.write(`${line}\n`);
   try {
     const from = performance.now();
     await writeReports(runDir, run);

@@ -24,10 +24,10 @@ const NAMES: readonly [outcome: Outcome, name: string][] = [
 
 /**
  * `categories.json`: a category for each outcome except clean. Allure takes the first that has a result's status and whose
- * pattern matches its whole message, which begins with the text of its outcome.
+ * pattern matches its whole message, which begins with the text of its outcome. It sorts them by name, so they are numbered.
  */
-export const CATEGORIES = NAMES.map(([outcome, name]) => ({
-  name,
+export const CATEGORIES = NAMES.map(([outcome, name], at) => ({
+  name: `${at + 1}. ${name}`,
   matchedStatuses: [STATUSES[outcome]],
   messageRegex: `${OUTCOME_TEXTS[outcome]}: .*`,
 }));

@@ -34,10 +34,14 @@ export function annotationLines(
  * Writes the annotations of a run to stdout in GitHub Actions, for a run that another process presented. A run that cannot be
  * read is reported and fails nothing.
  */
-export async function annotateRun(runDir: string, run: Run): Promise<void> {
-  if (process.env['GITHUB_ACTIONS'] !== 'true') return;
+export async function annotateRun(
+  runDir: string,
+  run: Run,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<void> {
+  if (env['GITHUB_ACTIONS'] !== 'true') return;
   try {
-    const lines = annotationLines(await readSummary(runDir, run));
+    const lines = annotationLines(await readSummary(runDir, run), env);
     process.stdout.write(lines.map((line) => `${line}\n`).join(''));
   } catch (error) {
     process.stderr.write(`could not write annotations: ${reasonOf(error)}\n`);
