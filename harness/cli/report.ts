@@ -9,8 +9,9 @@ import { allureBinary, allureEnvironment } from '../report/allure/generate.ts';
 import { decodingSteps } from './decoding-steps.ts';
 import { findLatestRun } from './latest-run.ts';
 import { warnOfTampering } from './tampering-warning.ts';
-import { writeReports, writeSinglePage } from '../report/reports.ts';
-import { gateLines, tableOf } from '../report/table.ts';
+import { resultLines } from '../report/present.ts';
+import { REPORT_FILES, writeReports, writeSinglePage } from '../report/reports.ts';
+import { readSummary } from '../report/summary/read.ts';
 import { redactRun } from './redact.ts';
 import { projectRoot } from '../runner/project.ts';
 import { counted } from '../model/counted.ts';
@@ -29,8 +30,7 @@ export interface ReportOptions {
 }
 
 /**
- * `leakgate report [RUN]`: makes Allure, the pages, JUnit and Markdown of a run again. By default of the latest
- * run.
+ * `leakgate report [RUN]`: makes all reports of a run again, and prints their paths. By default of the latest run.
  */
 export async function report(run: string | undefined, options: ReportOptions): Promise<ExitCode> {
   const runDir = run === undefined ? await findLatestRun(join(projectRoot, 'reports')) : resolve(run);
@@ -46,7 +46,7 @@ export async function report(run: string | undefined, options: ReportOptions): P
     'add --redact',
   );
   const record = await readRun(runDir);
-  process.stderr.write(`${tableOf(record)}\n${gateLines(record).join('\n')}\n`);
+  process.stderr.write(`${resultLines(await readSummary(runDir, record)).join('\n')}\n`);
   const warnings = await warnOfTampering(runDir, record);
   for (const warning of warnings) process.stderr.write(`${pc.yellow(warning)}\n`);
   const here = (path: string) => relative(process.cwd(), path) || '.';
@@ -58,18 +58,9 @@ export async function report(run: string | undefined, options: ReportOptions): P
     return 0;
   }
   const { allure } = await writeReports(runDir, record, pageOptions);
-  const reportFiles = {
-    page: 'index.html',
-    matrix: 'report/index.html',
-    junit: 'report/junit.xml',
-    markdown: 'report/summary.md',
-  };
-  const paths = {
-    ...Object.fromEntries(
-      Object.entries(reportFiles).map(([name, file]) => [name, here(join(runDir, file))]),
-    ),
-    allure: here(join(allure, 'index.html')),
-  };
+  const paths = Object.fromEntries(
+    Object.entries(REPORT_FILES).map(([name, file]) => [name, here(join(runDir, file))]),
+  );
   process.stdout.write(
     options.json ? `${JSON.stringify(paths, null, 2)}\n` : `${Object.values(paths).join('\n')}\n`,
   );

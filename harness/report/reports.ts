@@ -1,14 +1,16 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readRunDigest } from '../evidence/run-digest.ts';
 import { resealFolders } from '../evidence/seal.ts';
 import type { Run } from '../model/run.ts';
 import { generateAllure } from './allure/generate.ts';
 import { completeAllureResults } from './allure/complete.ts';
+import { findingsCsv, verdictsCsv } from './csv.ts';
 import { junitOf } from './junit.ts';
 import { markdownOf } from './markdown.ts';
-import { readCaseRecords, type RecordOf } from './case-records.ts';
 import { type PageOptions, writeRunPages, writeSingleFile } from './page/write-pages.ts';
+import { sarifOf } from './sarif.ts';
+import { readSummary } from './summary/read.ts';
+import type { RunSummary } from './summary/summary.ts';
 
 export { bundleReadme } from './bundle-readme.ts';
 export { decodedFileOf } from './page/decoded-file.ts';
@@ -17,40 +19,59 @@ export type { DecodingStep } from './page/decoding.ts';
 /** Reports in the folder of a run: folders and a file. They can be generated again from the evidence. */
 const REPORTS = ['index.html', 'report', 'allure-results', 'allure-report'];
 
-/** Writes Allure, the pages, JUnit and Markdown into the run's folder; each contains the run's digest. */
+/** The page that a reader opens first, in the run's folder. */
+export const PAGE = 'index.html';
+
+/** Paths of the reports in the run's folder, by name. */
+export const REPORT_FILES = {
+  page: PAGE,
+  /** The page at its former place, which leads to the page. */
+  matrix: 'report/index.html',
+  junit: 'report/junit.xml',
+  markdown: 'report/summary.md',
+  sarif: 'report/results.sarif',
+  verdicts: 'report/verdicts.csv',
+  findings: 'report/findings.csv',
+  allure: 'allure-report/index.html',
+} as const;
+
+/** The reports that are one text, made of the summary alone. */
+const TEXTS: Readonly<Partial<Record<keyof typeof REPORT_FILES, (summary: RunSummary) => string>>> = {
+  junit: junitOf,
+  markdown: (summary) => markdownOf(summary, { sections: true }),
+  sarif: sarifOf,
+  verdicts: verdictsCsv,
+  findings: findingsCsv,
+};
+
+/** Writes every report into the run's folder, Allure included; each contains the run's digest. */
 export async function writeReports(
   runDir: string,
   run: Run,
   options: PageOptions,
-): Promise<{ allure: string }> {
-  const { recordOf, digest } = await writePages(runDir, run, options);
-  await completeAllureResults(runDir, run, recordOf, digest);
+): Promise<{ allure: string; summary: RunSummary }> {
+  const summary = await writePages(runDir, run, options);
+  await completeAllureResults(runDir, summary);
   const allure = await generateAllure(runDir, run.cases.length);
   await resealFolders(runDir, REPORTS);
 
-  return { allure };
+  return { allure, summary };
+}
+
+/** Writes every report except Allure's, which needs another program. */
+export async function writePages(runDir: string, run: Run, options: PageOptions): Promise<RunSummary> {
+  const summary = await readSummary(runDir, run, options);
+  await writeRunPages(runDir, summary, options);
+  for (const [name, textOf] of Object.entries(TEXTS))
+    await writeFile(join(runDir, REPORT_FILES[name as keyof typeof TEXTS]), textOf(summary));
+
+  return summary;
 }
 
 /** Writes one file with the page of the run and the evidence of its failures. @returns its path in the run's folder */
 export async function writeSinglePage(runDir: string, run: Run, options: PageOptions): Promise<string> {
-  const recordOf = await readCaseRecords(runDir, run);
-  const file = await writeSingleFile(runDir, run, { recordOf, digest: await readRunDigest(runDir) }, options);
+  const file = await writeSingleFile(runDir, await readSummary(runDir, run, options), options);
   await resealFolders(runDir, REPORTS);
 
   return file;
-}
-
-/** Writes only the pages, JUnit and Markdown, which need no other program. */
-export async function writePages(
-  runDir: string,
-  run: Run,
-  options: PageOptions,
-): Promise<{ recordOf: RecordOf; digest: string }> {
-  const recordOf = await readCaseRecords(runDir, run);
-  const digest = await readRunDigest(runDir);
-  await writeRunPages(runDir, run, { recordOf, digest }, options);
-  await writeFile(join(runDir, 'report', 'junit.xml'), junitOf(run, recordOf, digest));
-  await writeFile(join(runDir, 'report', 'summary.md'), markdownOf(run, recordOf, digest));
-
-  return { recordOf, digest };
 }
