@@ -53,6 +53,10 @@ export async function report(run: string | undefined, options: ReportOptions): P
   const pageOptions = { stepsOf: decodingSteps, warnings };
   if (options.singleFile) {
     const file = here(join(runDir, await writeSinglePage(runDir, record, pageOptions)));
+    if (!record.redacted && record.handsets.some(({ simulated }) => !simulated))
+      process.stderr.write(
+        `${pc.yellow('the file has identifiers of the phone; to publish it, make it from a redacted bundle: add --redact --out DIR first, then run this command on DIR')}\n`,
+      );
     process.stdout.write(options.json ? `${JSON.stringify({ singleFile: file }, null, 2)}\n` : `${file}\n`);
 
     return 0;
