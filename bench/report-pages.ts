@@ -4,6 +4,7 @@ import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type PageCaseSpec, writePageRun } from '../harness/cli/testing/page-run.ts';
+import { counted } from '../harness/model/counted.ts';
 import { startPageBrowser } from '../harness/simulator/testing/page-browser.ts';
 
 // `npm run bench:pages`: a run of many cases, made from recordings: the time to make its reports, the size of its pages, and the time until
@@ -47,7 +48,9 @@ try {
   const { size } = await stat(page);
   const single = (await stat(join(dir, 'report/single-file.html'))).size;
   const timelines = await sizeOf(join(dir, 'report/timeline'));
-  print(`a run of ${specs.length} cases: ${RELEASES} x ${SCENARIOS} (releases x scenarios)`);
+  print(
+    `${counted(specs.length, 'case')}: ${counted(RELEASES, 'release')}, ${counted(SCENARIOS, 'scenario')}`,
+  );
   print(
     `all reports made in ${(reportMs / 1000).toFixed(1)} s, Allure included (limit ${LIMITS.makeMs / 1000} s)`,
   );

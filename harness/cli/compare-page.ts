@@ -3,7 +3,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { Comparison } from '../model/compare.ts';
 import { invariant } from '../model/fault.ts';
-import { versionsCsvOf, versionsPageOf } from '../report/history/index.ts';
+import { versionsCsvOf, versionsPageOf } from '../report/reports.ts';
 import { makeFolder } from './make-folder.ts';
 
 /**

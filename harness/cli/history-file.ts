@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { readRunDigest } from '../evidence/run-digest.ts';
 import { invariant } from '../model/fault.ts';
 import type { Run } from '../model/run.ts';
-import { openHistory, type RunHistory } from '../report/history/index.ts';
+import { openHistory, type RunHistory } from '../report/reports.ts';
 
 const VARIABLE = 'LEAKGATE_HISTORY';
 

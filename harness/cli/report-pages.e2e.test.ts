@@ -98,6 +98,18 @@ describe('the pages of a run in Chromium', function () {
     );
   });
 
+  it('open the case that a link from elsewhere leads to', async () => {
+    const index = await browser.open(join(dir, 'index.html'), { width: 1440 });
+    const place = String(
+      await index.evaluate(`document.querySelector('.matrix a.known-leak').hash.slice(1)`),
+    );
+    const page = await browser.open(join(dir, 'index.html'), { width: 1440, place });
+    assert.equal(
+      await page.evaluate(`document.getElementById('${place}').querySelector('details').open`),
+      true,
+    );
+  });
+
   it('show everything without a script, and no filter', async () => {
     const page = await browser.open(join(dir, 'index.html'), { width: 900, script: false });
     assert.equal(await page.evaluate(`document.querySelector('.filter').checkVisibility()`), false);

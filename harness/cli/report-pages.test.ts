@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { appendFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { readRun } from '../evidence/folders.ts';
+import { readCaseRecord, readRun } from '../evidence/folders.ts';
 import type { Run } from '../model/run.ts';
 import { findBrokenSeal } from '../evidence/seal.ts';
 import { digestOfRun, readRunDigest } from '../evidence/run-digest.ts';
@@ -117,7 +117,7 @@ describe('the pages of a run', () => {
   });
 
   it('mark what changed since the release before', () => {
-    assert.match(page, /still leaking/);
+    assert.match(page, /leaks, new<\/a><span class="change">still leaking<\/span>/);
   });
 
   it('say what would decide an undecided case, and why a case never ran', () => {
@@ -192,8 +192,8 @@ describe('the pages of a run', () => {
     assert.deepEqual(hostile.map(structureOf), harmless.map(structureOf));
     for (const text of hostile) {
       assert.doesNotMatch(text.replaceAll(/[\n]/g, ''), /\p{C}/u);
-      for (const link of linksOf(text)) assert.doesNotMatch(link, /^[a-z]+:|^\/\//i);
-      assert.ok(text.length < 2_000_000, `${text.length} characters`);
+      for (const link of linksOf(text)) assert.doesNotMatch(link, /^(?!data:)[a-z]+:|^\/\//i);
+      assert.ok(withoutData(text).length < 2_000_000, `${text.length} characters`);
     }
     assert.ok(hostile[0]?.includes('&lt;script&gt;alert(1)'), 'the text is not shown');
   });
@@ -227,13 +227,19 @@ describe('the single file of a run', () => {
     const run = await readRun(dir);
     const hars = insideOf(page).filter(({ download }) => download === 'findings.har');
     assert.equal(hars.length, run.cases.filter(({ findings }) => findings > 0).length);
-    const row = run.cases.find(({ id }) => id.startsWith('mint@3.4.3') && id.includes('visit-typed'));
-    const { log } = JSON.parse(await readFile(join(dir, row?.evidence ?? '', 'traffic.har'), 'utf8')) as Har;
-    const recorded = log.entries.map((entry) => JSON.stringify(entry));
+    const leaking = run.cases.filter(({ findings }) => findings > 0);
+    const found = new Map<string, number>();
+    for (const { evidence } of leaking) {
+      const { findings } = await readCaseRecord(join(dir, evidence));
+      const { log } = JSON.parse(await readFile(join(dir, evidence, 'traffic.har'), 'utf8')) as Har;
+      for (const { exchange } of findings) found.set(JSON.stringify(log.entries[exchange]), exchange);
+    }
     const kept = hars.flatMap(({ content }) => (JSON.parse(content) as Har).log.entries);
-    assert.ok(kept.length > 0 && kept.length < 20);
-    assert.ok(kept.some((entry) => recorded.includes(JSON.stringify({ ...entry, comment: undefined }))));
-    for (const { comment } of kept) assert.match(String(comment), /^traffic\.har, log\.entries\[\d+\]$/);
+    assert.equal(kept.length, found.size);
+    for (const entry of kept) {
+      const index = found.get(JSON.stringify({ ...entry, comment: undefined }));
+      assert.equal(entry.comment, `traffic.har, log.entries[${index}]`);
+    }
     assert.ok(elementsOf(page).some(({ attributes: { src } }) => src?.startsWith('data:image/png;base64,')));
   });
 
@@ -248,6 +254,22 @@ describe('the single file of a run', () => {
     const records = insideOf(page).filter(({ download }) => download === 'case.json');
     assert.ok(records.length > 0);
     for (const { content } of records) assert.doesNotMatch(content, /"verdict": "clean"/);
+  });
+
+  it('has a request that was recorded in a later case, and the command that reads it', async () => {
+    const run = await writePageRun([
+      { recording: 'default-releases/mint@3.4.0.visit-typed.private', isLate: true },
+    ]);
+    const text = await readFile(join(run, await writeSinglePage(run, await readRun(run), options)), 'utf8');
+    const har = insideOf(text).find(({ download }) => download === 'findings.har');
+    const { log } = JSON.parse(har?.content ?? '') as Har;
+    assert.deepEqual(
+      log.entries.map(({ comment }) => comment),
+      ['late.har, log.entries[0]'],
+    );
+    assert.match(text, /jq &#39;\.log\.entries\[0\]\.request[^\n]*\/late\.har/);
+    assert.match(text, /decompressed with gzip/);
+    await rm(run, { recursive: true });
   });
 
   it('leaves out what would make it too large for a mail, and says so', async () => {
@@ -290,12 +312,16 @@ async function pagesWithText(text: string): Promise<string[]> {
     after: text,
     cut: { before: true, after: true },
   };
-  const { pages } = await pagesOf(specs, (run) => runWithText(run, text), {
-    stepsOf: () => [step],
-    warnings: ['head', text],
-  });
+  const options = { stepsOf: () => [step], warnings: ['head', text] };
+  const { dir, pages } = await pagesOf(specs, (run) => runWithText(run, text), options);
+  const single = await writeSinglePage(dir, await readRun(dir), options);
 
-  return [...pages.values()];
+  return [...pages.values(), await readFile(join(dir, single), 'utf8')];
+}
+
+/** A page without the content of its data URLs. */
+function withoutData(page: string): string {
+  return page.replaceAll(/"data:[^"]*"/g, '""');
 }
 
 function linksOf(page: string): string[] {

@@ -16,7 +16,7 @@ import { keepRules, rulesDigest } from '../runner/rules.ts';
 import { readFamilies } from '../tables/families.ts';
 import { readSdks } from '../tables/sdks.ts';
 import { makeFolder } from './make-folder.ts';
-import { readHistory } from '../report/history/index.ts';
+import { readHistory } from '../report/reports.ts';
 import { stricterCode } from './history-gate.ts';
 import { runPlanned } from './run-planned.ts';
 

@@ -32,6 +32,8 @@ export interface PageCaseSpec {
   reasons?: RunCase['reasons'];
   /** The case was planned and never decided. */
   neverRan?: boolean;
+  /** The exchange of its first finding was recorded in a later case: it is in `late.har`. */
+  isLate?: boolean;
   /** Changes a JSON file of the case: `case.json`, `traffic.har`, ... */
   change?: (name: string, content: unknown) => unknown;
 }
@@ -94,7 +96,7 @@ async function writeCaseOf(dir: string, spec: PageCaseSpec): Promise<{ row: RunC
   const evidence = `cases/${folderOfCase(id)}/`;
   const reasons = spec.reasons ?? record.reasons;
   const changed: CaseRecord = { ...record, facts: { ...facts, id, release, scenario }, reasons };
-  if (!spec.neverRan) await writeFiles(recording, join(dir, evidence), changed, spec.change);
+  if (!spec.neverRan) await writeFiles(recording, join(dir, evidence), changed, spec);
   const [expected, verdict] = [spec.expected ?? ['clean' as const], record.verdict];
 
   return {
@@ -125,7 +127,7 @@ async function writeFiles(
   from: string,
   to: string,
   record: CaseRecord,
-  change: PageCaseSpec['change'] = (_, content) => content,
+  { change = (_, content) => content, isLate = false }: PageCaseSpec,
 ): Promise<void> {
   await cp(from, to, { recursive: true, filter: (file) => !file.endsWith('manifest.json') });
   await mkdir(join(to, 'screens'), { recursive: true });
@@ -140,8 +142,21 @@ async function writeFiles(
     };
     await writeFile(join(to, decodedFileOf(exchange, part)), text.text);
   }
+  if (isLate) await moveToLate(to, record);
   const files = await digestsOf(to, ['case.json']);
   await writeJson(join(to, 'case.json'), change('case.json', { ...record, files }));
+}
+
+/** Copies the entry of the first finding into `late.har`, and lets all findings in it refer to the copy. */
+async function moveToLate(dir: string, record: CaseRecord): Promise<void> {
+  const traffic = JSON.parse(await readFile(join(dir, 'traffic.har'), 'utf8')) as {
+    log: { entries: unknown[] };
+  };
+  const moved = record.findings[0]?.exchange ?? 0;
+  const late = { ...traffic, log: { ...traffic.log, entries: [traffic.log.entries[moved]] } };
+  await writeJson(join(dir, 'late.har'), late);
+  for (const finding of record.findings)
+    if (finding.exchange === moved) finding.exchange = traffic.log.entries.length;
 }
 
 /** A recording by its path, or the only one in a folder. */

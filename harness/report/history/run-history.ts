@@ -15,7 +15,7 @@ export interface RunHistory {
   /** Since when a case leaks; undefined for a case that does not leak. */
   sinceOf(row: RunCase): KnownSince | undefined;
   allure: AllureHistory;
-  /** What the history adds to a run, a line each: leaks with since when, verdicts that are not stable, warnings. */
+  /** Warnings, and the cases of the run whose verdict is not stable, a line each. */
   lines: string[];
   /** Writes the history back with this run. */
   save(): Promise<void>;
@@ -30,6 +30,8 @@ export async function openHistory(file: string, run: Run, digest: string): Promi
   const { rows: earlier, warnings } = await readHistory(file);
   const own = historyRowsOf(run, digest);
   const rows = withRun(earlier, own, run.id);
+  const keys = new Set(own.map(historyKeyOf));
+  const ofOwnCases = rows.filter((row) => keys.has(historyKeyOf(row)));
   const since = (row: RunCase) => {
     const leaking = own.find((each) => isRowOf(each, row));
 
@@ -42,29 +44,12 @@ export async function openHistory(file: string, run: Run, digest: string): Promi
     allure: allureHistory({ file, run: run.id }),
     lines: [
       ...warnings,
-      ...linesOf(run, since),
-      ...flakyCasesOf(rows.filter(isOfStableLookingCase(own)), run.rules).map(
+      ...flakyCasesOf(ofOwnCases, run.rules).map(
         ({ release, scenario, mode, text }) => `${release}, ${scenario}, ${mode}: ${text}`,
       ),
     ].map(printable),
     save: () => writeHistory(file, rows),
   };
-}
-
-function linesOf(run: Run, since: RunHistory['sinceOf']): string[] {
-  return run.cases.flatMap((row) => {
-    const known = since(row);
-    const { family, versionName } = row.release;
-
-    return known ? [`${family}@${versionName}, ${row.scenario}, ${nameOfMode(row.mode)}: ${known.text}`] : [];
-  });
-}
-
-/** The text on since when a case leaks says itself whether that is stable. */
-function isOfStableLookingCase(own: readonly HistoryRow[]): (row: HistoryRow) => boolean {
-  const keys = new Set(own.filter(({ verdict }) => verdict !== 'leaks').map(historyKeyOf));
-
-  return (row) => keys.has(historyKeyOf(row));
 }
 
 function isRowOf({ release, scenario, mode }: HistoryRow, row: RunCase): boolean {

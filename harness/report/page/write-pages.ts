@@ -1,28 +1,23 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { readJson } from '../../evidence/json-file.ts';
-import { type CaseRecord, folderOfCase } from '../../model/case.ts';
 import type { CaseEvidence } from '../../model/evidence.ts';
-import { type Redaction, redactionSchema } from '../../model/redaction.ts';
-import type { Run, RunCase } from '../../model/run.ts';
-import type { RecordOf } from '../case-records.ts';
-import { leaksOf } from '../summary/leaks.ts';
-import { type RunSummary, type Since, summarize } from '../summary/summary.ts';
-import { timelineMarkdown, timelinePage } from '../timeline-page.ts';
-import { timelineOf } from '../timeline.ts';
-import { decodedFileOf } from './decoded-file.ts';
+import { redactionSchema } from '../../model/redaction.ts';
+import type { RunCase } from '../../model/run.ts';
+import type { CaseSummary, RunSummary, Since } from '../summary/summary.ts';
 import type { StepsOf } from './decoding.ts';
 import { documentOf } from './document.ts';
 import { embeddedFiles } from './embedded-files.ts';
 import { html } from './html.ts';
 import { anchorsOf, linkTo } from './links.ts';
 import { noticesOf } from './notices.ts';
-import { keyOfLeak, type PageCase, readPageCase } from './page-case.ts';
+import { type PageCase, readPageCase } from './page-case.ts';
 import { linkedFiles } from './page-files.ts';
 import type { RunPageInput } from './page-input.ts';
 import { runPageOf } from './run-page.ts';
 import { STYLE } from './style.ts';
+import { writeTimeline } from './write-timeline.ts';
 
 /** What the pages need from other rooms. */
 export interface PageOptions {
@@ -34,8 +29,8 @@ export interface PageOptions {
   sinceOf?: (row: RunCase) => Since | undefined;
 }
 
-/** Everything that the pages of a run show. */
-export type ReadRun = Omit<RunPageInput, 'files'> & { summary: RunSummary };
+/** What all pages of a run show, besides its cases. */
+type ReadRun = Omit<RunPageInput, 'files' | 'caseOf'>;
 
 /**
  * Writes `index.html`, the page of the run, `report/index.html`, to which older links lead, and a timeline for each decided case as
@@ -43,174 +38,78 @@ export type ReadRun = Omit<RunPageInput, 'files'> & { summary: RunSummary };
  */
 export async function writeRunPages(
   runDir: string,
-  run: Run,
-  { recordOf, digest }: { recordOf: RecordOf; digest: string },
+  summary: RunSummary,
   options: PageOptions,
-): Promise<ReadRun> {
-  await mkdir(join(runDir, 'report/timeline'), { recursive: true });
-  const read = await readRunForPages(
-    runDir,
-    run,
-    { recordOf, digest },
-    options,
-    (row, record, evidence, shown, redaction) =>
-      writeTimeline(runDir, {
-        run,
-        row,
-        record,
-        evidence,
-        shown,
-        redaction,
-        warnings: options.warnings ?? [],
-      }),
-  );
-  await writeFile(join(runDir, 'index.html'), runPageOf({ ...read, files: linkedFiles(read.caseOf) }));
-  await writeFile(join(runDir, 'report/index.html'), olderPage(read));
-
-  return read;
-}
-
-type WithEvidence = (
-  row: RunCase,
-  record: CaseRecord,
-  evidence: CaseEvidence,
-  shown: PageCase,
-  redaction: Redaction | undefined,
-) => Promise<void>;
-
-/** Reads what the pages show, and hands on the evidence of each decided case while it is in memory. */
-export async function readRunForPages(
-  runDir: string,
-  run: Run,
-  { recordOf, digest }: { recordOf: RecordOf; digest: string },
-  { stepsOf, warnings = [], sinceOf }: PageOptions,
-  withEvidence?: WithEvidence,
-): Promise<ReadRun> {
-  const redactionFile = join(runDir, 'redaction.json');
-  const redaction =
-    run.redacted && existsSync(redactionFile) ? await readJson(redactionFile, redactionSchema) : undefined;
-  const cases = new Map<string, PageCase>();
-  for (const row of run.cases) {
-    const record = recordOf(row.id);
-    const { shown, evidence } = await readPageCase(runDir, row, record, stepsOf);
-    cases.set(row.id, shown);
-    if (record && evidence) await withEvidence?.(row, record, evidence, shown, redaction);
-  }
-  const summary = summarize(run, {
-    digest,
-    decidedCase(id) {
-      const record = recordOf(id);
-
-      return record && { record, canaries: cases.get(id)?.canaries ?? [] };
-    },
-    ...(sinceOf && { sinceOf }),
-  });
-
-  return { summary, caseOf: (id) => cases.get(id), folder: basename(runDir), redaction, warnings };
-}
-
-async function writeTimeline(
-  runDir: string,
-  given: {
-    run: Run;
-    row: RunCase;
-    record: CaseRecord;
-    evidence: CaseEvidence;
-    shown: PageCase;
-    redaction: Redaction | undefined;
-    warnings: readonly string[];
-  },
 ): Promise<void> {
-  const { run, row, record, evidence, shown, redaction, warnings } = given;
-  const files = linkedFiles(() => shown);
-  const linkOf = (file: string) => {
-    const href = files.caseFile(row, file);
-
-    return href === undefined ? undefined : `../../${href}`;
-  };
-  const moments = timelineOf(evidence, record);
-  const file = join(runDir, 'report/timeline', folderOfCase(row.id));
+  const { run } = summary;
+  await mkdir(join(runDir, 'report/timeline'), { recursive: true });
+  const read = await readRunOf(runDir, summary, options);
+  const notices = noticesOf({ run, redaction: read.redaction, warnings: read.warnings });
   const anchor = anchorsOf(run.cases.map(({ id }) => id));
-  const page = timelinePage({
-    caseId: row.id,
-    moments,
-    decoded: await decodedExchanges(join(runDir, row.evidence), { record, evidence, shown, linkOf }),
-    screens: new Map(
-      shown.screens.flatMap(({ canary, file: picture }) => {
-        const href = picture === undefined ? undefined : linkOf(picture);
-
-        return href === undefined ? [] : [[canary, href] as const];
-      }),
-    ),
-    screenNotes: shown.screens
-      .filter(({ note }) => note !== '')
-      .map(({ canary, note }) => `${canary}: ${note}`),
-    back: `../../index.html#${anchor(row.id)}`,
-    notices: noticesOf({ run, redaction, warnings }),
-  });
-  await writeFile(`${file}.html`, page);
-  await writeFile(`${file}.md`, timelineMarkdown(row.id, moments));
-}
-
-async function decodedExchanges(
-  dir: string,
-  {
-    record,
-    evidence,
-    shown,
-    linkOf,
-  }: {
-    record: CaseRecord;
-    evidence: CaseEvidence;
-    shown: PageCase;
-    linkOf: (file: string) => string | undefined;
-  },
-): Promise<Parameters<typeof timelinePage>[0]['decoded']> {
-  const leaks = leaksOf({ record, canaries: evidence.canaries });
-  const exchanges = new Map([...evidence.exchanges, ...evidence.late].map((each) => [each.index, each]));
-  const decoded: Awaited<ReturnType<typeof decodedExchanges>>[number][] = [];
-  for (const index of [...new Set(leaks.flatMap((leak) => leak.exchanges))].toSorted((a, b) => a - b)) {
-    const exchange = exchanges.get(index);
-    const carried = leaks.filter((leak) => leak.exchanges.includes(index));
-    const names = [...new Set(carried.map(({ part }) => decodedFileOf(index, part)))];
-    decoded.push({
-      index,
-      request: exchange ? `${exchange.method} ${exchange.url}` : 'not in this evidence',
-      leaks: carried.map((leak) => ({ leak, steps: shown.steps.get(keyOfLeak(leak)) })),
-      messages: await Promise.all(
-        names
-          .filter((name) => shown.files.has(name))
-          .map(async (name) => ({ name, text: await readFile(join(dir, name), 'utf8'), href: linkOf(name) })),
-      ),
-    });
-  }
-
-  return decoded;
-}
-
-/** Writes `report/single-file.html`: the page of the run with the evidence of its failures inside. @returns its path in the run's folder */
-export async function writeSingleFile(
-  runDir: string,
-  run: Run,
-  sources: { recordOf: RecordOf; digest: string },
-  options: PageOptions,
-): Promise<string> {
-  const read = await readRunForPages(runDir, run, sources, options);
-  const files = await embeddedFiles(runDir, read.summary.cases, read.caseOf);
-  await mkdir(join(runDir, 'report'), { recursive: true });
-  await writeFile(join(runDir, SINGLE_FILE), runPageOf({ ...read, files }));
-
-  return SINGLE_FILE;
+  const caseOf = await readCases(runDir, summary, options, (each, shown, evidence) =>
+    writeTimeline(runDir, each, { shown, evidence, notices, anchor: anchor(each.row.id) }),
+  );
+  await writeFile(join(runDir, 'index.html'), runPageOf({ ...read, caseOf, files: linkedFiles(caseOf) }));
+  await writeFile(join(runDir, 'report/index.html'), olderPage(read));
 }
 
 const SINGLE_FILE = 'report/single-file.html';
 
+/** Writes the page of the run with the evidence of its failures inside. @returns its path in the run's folder */
+export async function writeSingleFile(
+  runDir: string,
+  summary: RunSummary,
+  options: PageOptions,
+): Promise<string> {
+  const read = await readRunOf(runDir, summary, options);
+  const caseOf = await readCases(runDir, summary, options);
+  const files = await embeddedFiles(runDir, summary.cases, caseOf);
+  await mkdir(join(runDir, 'report'), { recursive: true });
+  await writeFile(join(runDir, SINGLE_FILE), runPageOf({ ...read, caseOf, files }));
+
+  return SINGLE_FILE;
+}
+
+async function readRunOf(
+  runDir: string,
+  summary: RunSummary,
+  { warnings = [] }: PageOptions,
+): Promise<ReadRun> {
+  const file = join(runDir, 'redaction.json');
+  const isBundle = summary.run.redacted !== undefined && existsSync(file);
+
+  return {
+    summary,
+    folder: basename(runDir),
+    redaction: isBundle ? await readJson(file, redactionSchema) : undefined,
+    warnings,
+  };
+}
+
+/** Reads what the pages show of each case, and hands on the evidence of a decided case while it is in memory. */
+async function readCases(
+  runDir: string,
+  { cases }: RunSummary,
+  { stepsOf }: PageOptions,
+  withEvidence?: (each: CaseSummary, shown: PageCase, evidence: CaseEvidence) => Promise<void>,
+): Promise<(id: string) => PageCase | undefined> {
+  const read = new Map<string, PageCase>();
+  for (const each of cases) {
+    const { shown, evidence } = await readPageCase(runDir, each.row, each.record, stepsOf);
+    read.set(each.row.id, shown);
+    if (evidence) await withEvidence?.(each, shown, evidence);
+  }
+
+  return (id) => read.get(id);
+}
+
 /** The page at its former place. */
-function olderPage({ summary: { run }, redaction, warnings }: ReadRun): string {
+function olderPage({ summary: { run, digest }, redaction, warnings }: ReadRun): string {
   return documentOf({
     title: `Leakgate run ${run.id}`,
     style: STYLE,
     body: html`<header>${noticesOf({ run, redaction, warnings })}</header>
-<main><h1>Leakgate run ${run.id}</h1><p>The page of this run is <a href="${linkTo('..', 'index.html')}">index.html in the folder of the run</a>.</p></main>`,
+<main><h1>Leakgate run ${run.id}</h1><p>The page of this run is <a href="${linkTo('..', 'index.html')}">index.html in the folder of the run</a>.</p>
+<p class="soft">Digest of this run: <code>sha256:${digest}</code></p></main>`,
   });
 }

@@ -28,7 +28,7 @@ describe('sentenceOf', () => {
       'mint@3.4.0 may have sent something that depends on what was browsed in private mode: A reason with <angles> & "quotes"',
     'known-leak': `mint@3.4.0 ${SENT} in private mode`,
     'leak-gone':
-      'mint@3.4.0 sent nothing of what was browsed in private mode, but a leak was expected: the verdict is clean, but leaks was expected (a known fault)',
+      'mint@3.4.0 sent nothing of what was browsed in private mode; the verdict is clean, but leaks was expected (a known fault)',
     'expected-undecided':
       'no verdict on mint@3.4.0 in private mode: The case was planned but got no verdict: adb lost the phone',
     limited: 'mint@3.4.0 sent nothing of what was browsed in private mode; 1 limit narrows this claim',

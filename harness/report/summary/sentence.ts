@@ -72,7 +72,6 @@ function sentenceFor(each: CaseSummary): string {
   if (verdict === 'inconclusive') return `no verdict on ${subject}: ${causeOf(each)}`;
   const clean = `${release} sent nothing of what was browsed ${modeText(each)}`;
   if (outcome === 'unexpected') return `${clean}, but the gate fails: ${each.gateFailures.join('; ')}`;
-  if (outcome === 'leak-gone') return `${clean}, but a leak was expected: ${changed ?? ''}`;
   if (changed !== undefined) return `${clean}; ${changed}`;
 
   return limits.length > 0

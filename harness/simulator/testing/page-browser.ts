@@ -22,6 +22,8 @@ export interface PageView {
   width: number;
   dark?: boolean;
   script?: boolean;
+  /** The place in the page that a link leads to. */
+  place?: string;
 }
 
 export interface PageBrowser {
@@ -51,7 +53,7 @@ export function startPageBrowser(workDir: string): PageBrowser {
   const { cdp } = chromium;
 
   return {
-    async open(file, { width, dark = false, script = true }) {
+    async open(file, { width, dark = false, script = true, place }) {
       const { targetId } = targetSchema.parse(await cdp.send('Target.createTarget', { url: 'about:blank' }));
       const { sessionId } = sessionSchema.parse(
         await cdp.send('Target.attachToTarget', { targetId, flatten: true }),
@@ -83,7 +85,9 @@ export function startPageBrowser(workDir: string): PageBrowser {
       });
       if (!script) await send('Emulation.setScriptExecutionDisabled', { value: true });
       const from = performance.now();
-      await send('Page.navigate', { url: pathToFileURL(file).href });
+      await send('Page.navigate', {
+        url: `${pathToFileURL(file).href}${place === undefined ? '' : `#${place}`}`,
+      });
       await load;
       const loadMs = performance.now() - from;
       const evaluate = async (expression: string): Promise<unknown> => {
