@@ -1,12 +1,14 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { auditSchema } from '../harness/model/audit.ts';
 import { browserSchema } from '../harness/model/browser.ts';
 import { canariesSchema } from '../harness/model/canary.ts';
 import { caseSchema } from '../harness/model/case.ts';
 import { comparisonSchema } from '../harness/model/compare.ts';
 import { experimentReportSchema } from '../harness/model/experiment.ts';
 import { expectationsSchema } from '../harness/model/expectations.ts';
+import { historySchema } from '../harness/model/history.ts';
 import { identitySchema } from '../harness/model/identity.ts';
 import { ledgerSchema } from '../harness/model/ledger.ts';
 import { planSchema } from '../harness/model/plan.ts';
@@ -22,12 +24,14 @@ import { visibilitySchema } from '../harness/model/visibility.ts';
 
 /** What is checked from outside, by the name of its file in `docs/schemas/`. */
 const CONTRACTS: Record<string, z.ZodType> = {
+  audit: auditSchema,
   browser: browserSchema,
   canaries: canariesSchema,
   case: caseSchema,
   compare: comparisonSchema,
   expectations: expectationsSchema,
   experiment: experimentReportSchema,
+  history: historySchema,
   identity: identitySchema,
   ledger: ledgerSchema,
   plan: planSchema,

@@ -19,6 +19,7 @@ describe('the command line', function () {
       'apks remove',
       'apks show',
       'apks verify',
+      'audit',
       'ca create',
       'ca export',
       'ca install',

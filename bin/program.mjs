@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { addApks } from './apks-commands.mjs';
 import { addCa } from './ca-commands.mjs';
+import { addComparisons } from './comparison-commands.mjs';
 import { addHandset } from './handset-commands.mjs';
 import { parsePositive, parseWholeNumber, repeatableOption } from './options.mjs';
 
@@ -147,6 +148,10 @@ export function createProgram(onExit) {
     )
     .option('--no-twin', 'do not repeat each scenario in normal mode: faster, but no verdict can be clean')
     .option('--out <DIR>', 'folder to write the run to (default: a new folder in reports/)')
+    .option(
+      '--history <FILE>',
+      'read the results of earlier runs from this file, and add this run to it; it never excuses a leak',
+    )
     .action(call('run', 'run', ([options]) => [options]));
 
   command(program, 'scan', 'Search recorded traffic for canaries; needs no phone', [
@@ -186,30 +191,24 @@ export function createProgram(onExit) {
     .option('--json', 'print the comparison as JSON')
     .action(call('verify', 'verify', ([dir, options]) => [dir, options]));
 
-  command(program, 'compare <run...>', 'Show what changed between releases', [
-    'leakgate compare reports/A reports/B',
-    'leakgate compare --release mint@3.4.0 --release mint@3.4.3 reports/A',
-    'leakgate compare reports/A',
-  ])
-    .addOption(
-      repeatableOption(
-        '--release <R>',
-        'a release to compare: family@version or a range; give this option at least twice',
-        'all',
-      ),
-    )
-    .option('--json', 'print the comparison as JSON')
-    .action(call('compare', 'compare', ([runs, options]) => [runs, options]));
+  addComparisons(program, command, call);
 
   command(program, 'report [run]', 'Write the reports of a run (default: the latest)', [
     'leakgate report --open',
     'leakgate report reports/20261122T101500Z-3f2a',
     'leakgate report reports/20261122T101500Z-3f2a --redact --out bundle',
+    'leakgate report --history history/history.json',
+    'leakgate report bundle --single-file',
   ])
     .option('--open', 'serve the Allure report on 127.0.0.1 and open it')
     .option('--redact', "write a bundle for publication, without the tester's own values")
     .option('--out <DIR>', 'folder to write the bundle to; only with --redact')
+    .option('--single-file', 'write only one page with the evidence of the failures inside, for a mail')
     .option('--with-screens', 'include screenshots in the bundle; they are not redacted')
+    .option(
+      '--history <FILE>',
+      'read the results of earlier runs from this file, show since when a release leaks, and add this run to it',
+    )
     .option('--json', 'print as JSON the paths of the reports, or with --redact a list of what was redacted')
     .action(call('report', 'report', ([run, options]) => [run, options]));
 

@@ -12,3 +12,6 @@ for (const each of [fc, /** @type {typeof fc} */ (required)]) {
     numRuns: Number(process.env.LEAKGATE_PROPERTY_RUNS ?? 40),
   });
 }
+
+// A run that a test starts is not a result of the CI job that runs the tests.
+for (const name of ['GITHUB_ACTIONS', 'GITHUB_STEP_SUMMARY', 'GITLAB_CI']) delete process.env[name];

@@ -71,6 +71,10 @@ export async function readComparedRuns(
 export interface Paired {
   families: ReleaseCases[][];
   alone: Comparison['alone'];
+  /** Every release that is compared or named. */
+  shown: ReleaseCases[];
+  /** Two named releases of different families. */
+  products?: [ReleaseCases, ReleaseCases];
 }
 
 /**
@@ -92,9 +96,13 @@ export function pairRuns(before: ComparedRun, after: ComparedRun): Paired {
     families.push(...pairs);
     alone.push(...[...older, ...newer].filter((cases) => !pairs.flat().includes(cases)));
   }
-  invariant(families.length > 0, `${before.run.id} and ${after.run.id} have no family in common`);
+  invariant(
+    families.length > 0,
+    `${before.run.id} and ${after.run.id} have no family in common`,
+    'to compare two products, name a release of each with --release',
+  );
 
-  return { families, alone: alone.map(aloneEntryOf) };
+  return { families, alone: alone.map(aloneEntryOf), shown: [...families.flat(), ...alone] };
 }
 
 function pairsOf(older: readonly ReleaseCases[], newer: readonly ReleaseCases[]): ReleaseCases[][] {
@@ -109,8 +117,8 @@ function pairsOf(older: readonly ReleaseCases[], newer: readonly ReleaseCases[])
 }
 
 /**
- * The named releases of all runs, or all releases: one list for each family, oldest first. @throws {Fault} for a release that no
- * run has
+ * The named releases of all runs, or all releases: one list for each family, oldest first. Two named releases of different
+ * families are two products. @throws {Fault} for a release that no run has
  */
 export function chooseReleases(runs: readonly ComparedRun[], names: readonly string[]): Paired {
   const all = releasesOf(runs.flatMap(({ cases }) => cases));
@@ -129,18 +137,29 @@ export function chooseReleases(runs: readonly ComparedRun[], names: readonly str
     chosen.filter(([first]) => first.release.family === family),
   );
   const compared = families.filter((releases) => releases.length > 1);
+  const [one, other, third] = inOrderOf(names, chosen);
+  if (names.length > 0 && compared.length === 0 && one && other && !third)
+    return { families: [], alone: [], shown: [one, other], products: [one, other] };
   invariant(
     compared.length > 0,
-    'a comparison needs two releases of the same family',
+    'a comparison needs two releases of the same family, or two named releases of different families',
     `the runs have ${known}`,
   );
 
   return {
     families: compared,
+    shown: families.flat(),
     alone: families
       .filter((releases) => releases.length === 1)
       .flatMap((releases) => releases.map(aloneEntryOf)),
   };
+}
+
+/** Releases in the order in which they were named. */
+function inOrderOf(names: readonly string[], releases: readonly ReleaseCases[]): ReleaseCases[] {
+  const orderOf = ([first]: ReleaseCases) => names.findIndex((name) => matchesRelease(first.release, name));
+
+  return releases.toSorted((a, b) => orderOf(a) - orderOf(b));
 }
 
 function familiesOf(runs: readonly ComparedRun[]): string[] {

@@ -5,6 +5,7 @@ import type {
   ComparedRelease,
   Comparison,
   Difference,
+  Products,
   Settings,
 } from '../model/compare.ts';
 
@@ -31,6 +32,7 @@ export function describeComparison({
   alone,
   series,
   settings,
+  products,
 }: Comparison): string[] {
   return [
     ...(simulated ? [pc.dim('simulated releases')] : []),
@@ -41,6 +43,7 @@ export function describeComparison({
           ),
         ]
       : []),
+    ...describeProducts(products),
     ...pairs.flatMap(({ before, after, changes, reversed }) => [
       pc.bold(
         `${namesOf(before, after)}${before.run === after.run ? '' : ` (${before.run} -> ${after.run})`}`,
@@ -60,6 +63,17 @@ export function describeComparison({
     ...(series.length > 0 ? ['', pc.bold('across all releases')] : []),
     ...series.map(({ family, scenario, mode, text }) => `  ${family}, ${scenario}, ${mode}: ${text}`),
     ...describeSettings(settings),
+  ];
+}
+
+function describeProducts(products: Products | undefined): string[] {
+  if (!products) return [];
+  const { one, other, cases } = products;
+
+  return [
+    pc.bold(`${one.name} and ${other.name}: two products`),
+    pc.yellow('  this compares two products, not one over time; a leak here does not fail a gate'),
+    ...cases.map(({ scenario, mode, text }) => `  ${scenario}, ${mode}: ${text}`),
   ];
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readRun, writeRun } from '../evidence/folders.ts';
 import { sealRun } from '../evidence/seal.ts';
@@ -211,6 +212,52 @@ describe('leakgate compare', () => {
       assert.equal(series.result, 0);
     } finally {
       await rm(pro.dir, { recursive: true });
+    }
+  });
+
+  it('compares two named releases of different families as products, which is no gate', async () => {
+    const pro = await writeRunOf({ family: 'mi-browser-pro', sha256: '12'.repeat(32) });
+    try {
+      const compared = (release: string[], json = false) =>
+        captureStdout(() => compare([older.dir, pro.dir], { release, json }));
+      const { result, stdout } = await compared(['mi-browser-pro@3.4.3', 'mint@3.4.3']);
+      assert.equal(result, 0, stdout);
+      assert.match(stdout, /mi-browser-pro@3\.4\.3 and mint@3\.4\.3: two products/);
+      assert.match(stdout, /a leak here does not fail a gate/);
+      assert.match(
+        stdout,
+        /visit-link, private: mi-browser-pro@3\.4\.3 leaks to sa\.api\.intl\.miui\.com; mint@3\.4\.3 leaks to/,
+      );
+      const { products, pairs } = comparisonSchema.parse(
+        JSON.parse((await compared(['mint@*', 'mi-browser-pro@*'], true)).stdout),
+      );
+      assert.deepEqual(
+        [products?.one.name, products?.other.family, pairs],
+        ['mint@3.4.3', 'mi-browser-pro', []],
+      );
+      await change(pro, { record: (record) => Object.assign(record, { verdict: 'inconclusive' }) });
+      assert.equal((await compared(['mint@3.4.3', 'mi-browser-pro@3.4.3'])).result, 2);
+      await assert.rejects(compared([]), /no family in common/);
+    } finally {
+      await rm(pro.dir, { recursive: true });
+    }
+  });
+
+  it('writes a page, but not into the folder of a run', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'leakgate-page-'));
+    try {
+      const page = join(folder, 'new/versions.html');
+      const csv = join(folder, 'new/versions.csv');
+      await captureStdout(() => compare([older.dir, newer.dir], { release: [], page, csv }));
+      assert.match(await readFile(csv, 'utf8'), /mint,mint@3\.5\.0,.*visit-link,private,leaks/);
+      assert.match(await readFile(page, 'utf8'), /mint@3\.4\.3.*mint@3\.5\.0/s);
+      const inside = join(newer.dir, 'report/versions.html');
+      await assert.rejects(
+        compare([older.dir, newer.dir], { release: [], page: inside }),
+        /is in the folder of the run/,
+      );
+    } finally {
+      await rm(folder, { recursive: true });
     }
   });
 

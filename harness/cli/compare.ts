@@ -2,15 +2,21 @@ import { type ExitCode, exitCodeOf } from '../model/exit.ts';
 import { invariant } from '../model/fault.ts';
 import { compareReleases, outcomesOf } from '../verdict/index.ts';
 import { chooseReleases, pairRuns, readComparedRuns } from './compare-source.ts';
+import { writeVersionsCsv, writeVersionsPage } from './compare-page.ts';
 import { describeComparison } from './compare-text.ts';
 
 export interface CompareOptions {
   release: string[];
   json?: boolean;
+  /** The file of the page that shows the releases as a table. */
+  page?: string;
+  /** The file of the same table as CSV. */
+  csv?: string;
 }
 
 /**
  * `leakgate compare RUN RUN`, `--release A --release B RUN`, or the releases of any number of runs as a series.
+ * Two named releases of different families are compared as products.
  * @returns 0 if nothing got worse; 1 if a case is newly leaking; 2 if one became opaque or undecided
  * @throws {Fault} for simulated runs together with real ones, for a run that is still running or was changed, and for nothing to compare
  */
@@ -23,10 +29,12 @@ export async function compare(runs: readonly string[], options: CompareOptions):
   const { runs: read, judgedAgain } = await readComparedRuns(runs);
   const [before, after] = read;
   const isPair = read.length === 2 && options.release.length === 0;
-  const { families, alone } =
+  const { families, ...paired } =
     before && after && isPair ? pairRuns(before, after) : chooseReleases(read, options.release);
   const isRequested = isPair || options.release.length > 0;
-  const comparison = compareReleases(families, { alone, asked: isRequested, judgedAgain });
+  const comparison = compareReleases(families, { ...paired, asked: isRequested, judgedAgain });
+  if (options.page !== undefined) await writeVersionsPage(options.page, comparison, runs);
+  if (options.csv !== undefined) await writeVersionsCsv(options.csv, comparison);
   process.stdout.write(
     options.json
       ? `${JSON.stringify(comparison, null, 2)}\n`

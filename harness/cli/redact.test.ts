@@ -142,6 +142,18 @@ describe('leakgate report --redact', () => {
     );
   });
 
+  it('tells its readers what it is, what was replaced, and how to verify it', async () => {
+    const { replaced } = await redact();
+    const readme = await readFile(join(out, 'README.md'), 'utf8');
+    assert.ok(replaced.length > 0);
+    for (const { name, times } of replaced) assert.ok(readme.includes(`* \`${name}\`: ${times} time`), name);
+    assert.ok(readme.includes(`npx leakgate verify BUNDLE --digest sha256:${await readRunDigest(out)}`));
+    assert.ok(readme.includes(`sha256:${await readRunDigest(folder.dir)}`));
+    const page = await readFile(join(out, 'index.html'), 'utf8');
+    assert.match(page, /Redacted bundle/);
+    assert.ok(page.includes(`Replaced: ${replaced[0]?.name ?? '-'}`));
+  });
+
   it('lists replaced and withheld values by name only', async () => {
     await redact();
     const text = await readFile(join(out, 'redaction.json'), 'utf8');

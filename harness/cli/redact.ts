@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { cp, readdir, readFile, realpath, rm } from 'node:fs/promises';
+import { cp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { homedir, hostname, userInfo } from 'node:os';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { DEFAULT_BUDGET } from '../detect/index.ts';
@@ -18,15 +18,16 @@ import { ownValuesOf, type MachineNames, machineNamesIn } from '../redact/own-va
 import { type CaseToRedact, redactCase } from '../redact/redact-case.ts';
 import { createRedactor, type Redactor } from '../redact/redactor.ts';
 import { mapStrings } from '../redact/strings.ts';
-import { writePages } from '../report/reports.ts';
+import { bundleReadme, writePages } from '../report/reports.ts';
 import { withIndependence } from '../runner/record/independence.ts';
-import { withDigests, withLinkability } from '../runner/record/run-evidence.ts';
+import { withContacts, withDigests, withLinkability } from '../runner/record/run-evidence.ts';
 import { withDecided } from '../runner/record/run-record.ts';
 import { projectRoot } from '../runner/project.ts';
 import { readKeptExpectations, rulesDigest } from '../runner/rules.ts';
 import { readTables } from '../runner/tables.ts';
 import { createJudge, type RunJudge } from '../runner/record/judge.ts';
 import { judgeGate } from '../verdict/index.ts';
+import { decodingSteps } from './decoding-steps.ts';
 import { makeFolder } from './make-folder.ts';
 
 export interface RedactOptions {
@@ -154,6 +155,7 @@ async function writeBundle(
     isMisread ||= redacted.isMisread;
   }
   run = await withIndependence(out, run, judge, (text) => void process.stderr.write(`${text}\n`));
+  run = await withContacts(out, run);
   // A withheld part may change a verdict, so that the bundle's gate differs from the run's.
   const gate = judgeGate(run, await readKeptExpectations(out), (run.finishedAt ?? '').slice(0, 10));
   redaction.replaced.push(...redactor.replacements());
@@ -165,7 +167,8 @@ async function writeBundle(
     files: { ...withDigestsAndLinks.files, 'redaction.json': sha256 },
   };
   await writeRun(out, bundle);
-  await writePages(out, bundle);
+  await writePages(out, bundle, { stepsOf: decodingSteps });
+  await writeFile(join(out, 'README.md'), bundleReadme(bundle, redaction, await readRunDigest(out)));
   await sealRun(out);
 
   return { redaction, isMisread };

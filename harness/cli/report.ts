@@ -6,10 +6,13 @@ import type { ExitCode } from '../model/exit.ts';
 import { invariant } from '../model/fault.ts';
 import type { Redaction } from '../model/redaction.ts';
 import { allureBinary, allureEnvironment } from '../report/allure/generate.ts';
+import { decodingSteps } from './decoding-steps.ts';
 import { findLatestRun } from './latest-run.ts';
+import { historyFor } from './history-file.ts';
 import { warnOfTampering } from './tampering-warning.ts';
-import { writeReports } from '../report/reports.ts';
-import { gateLines, tableOf } from '../report/table.ts';
+import { resultLines } from '../report/present.ts';
+import { REPORT_FILES, writeReports, writeSinglePage } from '../report/reports.ts';
+import { readSummary } from '../report/summary/read.ts';
 import { redactRun } from './redact.ts';
 import { projectRoot } from '../runner/project.ts';
 import { counted } from '../model/counted.ts';
@@ -23,14 +26,22 @@ export interface ReportOptions {
   /** The folder of the redacted bundle. */
   out?: string;
   withScreens?: boolean;
+  /** The file that carries results from run to run. */
+  history?: string;
+  /** Writes one file with the evidence of the failures inside, in place of all reports. */
+  singleFile?: boolean;
 }
 
 /**
- * `leakgate report [RUN]`: makes Allure, the matrix page, JUnit and Markdown of a run again. By default of the latest
- * run.
+ * `leakgate report [RUN]`: makes all reports of a run again, and prints their paths. By default of the latest run.
  */
 export async function report(run: string | undefined, options: ReportOptions): Promise<ExitCode> {
   const runDir = run === undefined ? await findLatestRun(join(projectRoot, 'reports')) : resolve(run);
+  invariant(
+    !(options.redact && options.singleFile),
+    '--single-file and --redact are two steps',
+    'make the bundle first, then run: npx leakgate report BUNDLE --single-file',
+  );
   if (options.redact) return makeBundle(runDir, options);
   invariant(
     options.out === undefined,
@@ -38,21 +49,30 @@ export async function report(run: string | undefined, options: ReportOptions): P
     'add --redact',
   );
   const record = await readRun(runDir);
-  process.stderr.write(`${tableOf(record)}\n${gateLines(record).join('\n')}\n`);
-  for (const warning of await warnOfTampering(runDir, record))
+  const warnings = await warnOfTampering(runDir, record);
+  const history = await historyFor(runDir, record, options.history, warnings.length > 0);
+  const pageOptions = { stepsOf: decodingSteps, warnings, ...(history && { sinceOf: history.sinceOf }) };
+  process.stderr.write(`${resultLines(await readSummary(runDir, record, pageOptions)).join('\n')}\n`);
+  for (const warning of [...warnings, ...(history?.lines ?? [])])
     process.stderr.write(`${pc.yellow(warning)}\n`);
-  const { allure } = await writeReports(runDir, record);
   const here = (path: string) => relative(process.cwd(), path) || '.';
-  const reportFiles = {
-    matrix: 'report/index.html',
-    junit: 'report/junit.xml',
-    markdown: 'report/summary.md',
-  };
+  if (options.singleFile) {
+    const file = here(join(runDir, await writeSinglePage(runDir, record, pageOptions)));
+    if (!record.redacted && record.handsets.some(({ simulated }) => !simulated))
+      process.stderr.write(
+        `${pc.yellow('the file has identifiers of the phone; to publish it, make it from a redacted bundle: add --redact --out DIR first, then run this command on DIR')}\n`,
+      );
+    process.stdout.write(options.json ? `${JSON.stringify({ singleFile: file }, null, 2)}\n` : `${file}\n`);
+
+    return 0;
+  }
+  const { allure, warnings: left } = await writeReports(runDir, record, { ...pageOptions, history });
+  for (const warning of left) process.stderr.write(`${pc.yellow(warning)}\n`);
   const paths = {
     ...Object.fromEntries(
-      Object.entries(reportFiles).map(([name, file]) => [name, here(join(runDir, file))]),
+      Object.entries(REPORT_FILES).map(([name, file]) => [name, here(join(runDir, file))]),
     ),
-    allure: here(join(allure, 'index.html')),
+    ...(options.history !== undefined && { history: here(resolve(options.history)) }),
   };
   process.stdout.write(
     options.json ? `${JSON.stringify(paths, null, 2)}\n` : `${Object.values(paths).join('\n')}\n`,

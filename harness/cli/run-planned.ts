@@ -4,6 +4,7 @@ import { readRun } from '../evidence/folders.ts';
 import { SEAL, sealRun } from '../evidence/seal.ts';
 import type { ExitCode } from '../model/exit.ts';
 import { type KeptProcess, startKeptProcess } from '../runner/launch/kept-process.ts';
+import { environmentOfHistory } from './history-file.ts';
 import { restoreCommands, restoreInterruptedRun } from '../runner/launch/restore.ts';
 import { projectRoot } from '../runner/project.ts';
 
@@ -11,13 +12,18 @@ import { projectRoot } from '../runner/project.ts';
  * Runs the plan of a run's folder with WebdriverIO, in a process group of its own, and returns the gate's exit code. At the first
  * Ctrl-C the run stops, its phones are restored and its record is completed; at the second one this process ends at once.
  */
-export async function runPlanned(runDir: string): Promise<ExitCode> {
+export async function runPlanned(runDir: string, historyFile?: string): Promise<ExitCode> {
   const wdio = await startKeptProcess({
     name: 'WebdriverIO',
     command: process.execPath,
     args: [join(projectRoot, 'node_modules/@wdio/cli/bin/wdio.js'), 'run', join(projectRoot, 'wdio.conf.ts')],
     cwd: projectRoot,
-    env: { ...process.env, LEAKGATE_RUN: runDir, ...(process.stderr.isTTY ? {} : { NO_COLOR: '1' }) },
+    env: {
+      ...process.env,
+      LEAKGATE_RUN: runDir,
+      ...environmentOfHistory(historyFile),
+      ...(process.stderr.isTTY ? {} : { NO_COLOR: '1' }),
+    },
     logFile: join(runDir, 'logs', 'wdio.log'),
     showStderr: true,
     ownGroup: true,
@@ -30,19 +36,28 @@ export async function runPlanned(runDir: string): Promise<ExitCode> {
       await restoreInterruptedRun(runDir, print);
     }
 
-    return await completeRun(runDir, interrupts);
+    return await completeRun(runDir, interrupts, historyFile);
   } finally {
     interrupts.stop();
   }
 }
 
 /** Completes the record of a run that WebdriverIO did not complete. @returns the exit code */
-async function completeRun(runDir: string, interrupts: Interrupts): Promise<ExitCode> {
+async function completeRun(
+  runDir: string,
+  interrupts: Interrupts,
+  historyFile: string | undefined,
+): Promise<ExitCode> {
   // Without run.json, WebdriverIO ended before it wrote one. A run.json that cannot be read is an error.
   const record = existsSync(join(runDir, 'run.json')) ? await readRun(runDir) : undefined;
   if (record?.gate && record.finishedAt) {
     // WebdriverIO ended while it wrote reports. The evidence is complete; without a seal it would look tampered with.
     if (!existsSync(join(runDir, SEAL))) await sealRun(runDir);
+    if (process.env['GITHUB_ACTIONS'] === 'true') {
+      // WebdriverIO's stdout, where it writes annotations, is in the log.
+      const { annotateRun } = await import('../report/github/announce.ts');
+      await annotateRun(runDir, record);
+    }
 
     return interrupts.happened() ? 130 : record.gate.exitCode;
   }
@@ -52,8 +67,9 @@ async function completeRun(runDir: string, interrupts: Interrupts): Promise<Exit
   // Loaded only here: normally WebdriverIO's process completes the run.
   const { createLauncher } = await import('../runner/launch/launcher.ts');
   const { presentRun } = await import('../report/present.ts');
+  const { decodingSteps } = await import('./decoding-steps.ts');
   const ended = await createLauncher(runDir).complete();
-  await presentRun(runDir, ended.run, ended.unmodelled);
+  await presentRun(runDir, ended.run, ended.unmodelled, { stepsOf: decodingSteps, historyFile });
 
   return interrupts.happened() ? 130 : ended.run.gate.exitCode;
 }

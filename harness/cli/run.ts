@@ -16,6 +16,8 @@ import { keepRules, rulesDigest } from '../runner/rules.ts';
 import { readFamilies } from '../tables/families.ts';
 import { readSdks } from '../tables/sdks.ts';
 import { makeFolder } from './make-folder.ts';
+import { readHistory } from '../report/reports.ts';
+import { stricterCode } from './history-gate.ts';
 import { runPlanned } from './run-planned.ts';
 
 export interface RunOptions {
@@ -36,14 +38,20 @@ export interface RunOptions {
   twin?: boolean;
   /** Capabilities for each Appium session, each as `NAME=VALUE`. */
   capability?: string[];
+  /** The file that carries results from run to run. */
+  history?: string;
   /** Prints `run.json` on stdout at the end. */
   json?: boolean;
 }
 
 /** `leakgate run`: writes the plan, runs WebdriverIO in its own process group, and returns the gate's exit code. */
 export async function run(options: RunOptions): Promise<ExitCode> {
+  const historyFile = options.history === undefined ? undefined : resolve(options.history);
+  // A file that is no history is reported before the run, not after hours.
+  const earlier = historyFile === undefined ? undefined : await readHistory(historyFile);
   const runDir = await planRun(options);
-  const code = await runPlanned(runDir);
+  const gateCode = await runPlanned(runDir, historyFile);
+  const code = earlier ? await stricterCode(gateCode, runDir, earlier.rows) : gateCode;
   if (options.json) process.stdout.write(`${JSON.stringify(await readRun(runDir), null, 2)}\n`);
 
   return code;

@@ -14,7 +14,7 @@ describe('warnOfTampering', () => {
   it('returns nothing for an unchanged run, for changed reports, and for a run that has not ended', async () => {
     assert.deepEqual(await warnOfTampering(folder.dir, folder.run), []);
     await mkdir(join(folder.dir, 'report'));
-    await writeFile(join(folder.dir, 'report/index.html'), 'x');
+    for (const page of ['report/index.html', 'index.html']) await writeFile(join(folder.dir, page), 'x');
     assert.deepEqual(await warnOfTampering(folder.dir, folder.run), []);
     await appendFile(join(folder.dir, 'plan.json'), ' ');
     assert.deepEqual(await warnOfTampering(folder.dir, { ...folder.run, finishedAt: null }), []);

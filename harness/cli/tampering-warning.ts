@@ -2,7 +2,7 @@ import { findTampering } from '../evidence/tampering.ts';
 import type { Run } from '../model/run.ts';
 
 /** Reports are made again, so changes of these files do not matter. */
-const REPORTS = /^(?:report|allure-results|allure-report)\//;
+const REPORTS = /^(?:index\.html$|(?:report|allure-results|allure-report)\/)/;
 /** How many changed files are listed. */
 const MAX_LISTED = 5;
 

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Contact } from '../model/audit.ts';
 import type { Canary } from '../model/canary.ts';
 import { type CaseRecord, folderOfCase } from '../model/case.ts';
 import type { Judgement, Policy } from '../model/evidence.ts';
@@ -170,6 +171,13 @@ export function compareLinks(run: Run, linkability: readonly Linkability[]): str
   return isDeepStrictEqual(asJson(run.linkability ?? []), asJson(linkability))
     ? []
     : ['the linkability in run.json differs from that of the evidence'];
+}
+
+/** Compares the contacted hosts in run.json with those in the evidence: a host less could hide a new recipient. */
+export function compareContacts({ contacts }: RunCase, now: readonly Contact[]): string[] {
+  return contacts === undefined || isDeepStrictEqual(contacts, now)
+    ? []
+    : ['the contacted hosts in run.json differ from those in the evidence'];
 }
 
 export function outcomeOf({ recorded, now, differences }: VerifiedCase): Outcome['kind'] {

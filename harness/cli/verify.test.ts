@@ -243,6 +243,11 @@ describe('leakgate verify', () => {
       (run) => void run.cases.pop(),
       /a case that run\.json does not list/,
     ],
+    [
+      'a case contacted fewer hosts',
+      (run) => (run.cases[1]!.contacts = []),
+      /the contacted hosts in run\.json differ from those in the evidence/,
+    ],
     ['a case is listed twice', (run) => void run.cases.push(run.cases[0]!), /not in the plan|twice/],
     ['no case was skipped', (run) => (run.skipped = []), /skipped/],
     [

@@ -13,12 +13,14 @@ import type { Run, RunCase } from '../model/run.ts';
 import { findLinkability } from '../runner/record/run-evidence.ts';
 import { readKeptExpectations } from '../runner/rules.ts';
 import { readTables } from '../runner/tables.ts';
+import { contactsOf } from '../verdict/index.ts';
 import { createJudge } from '../runner/record/judge.ts';
 import { compareChains } from './verified-chains.ts';
 import { compareGeneratedFiles, comparePlots } from './verified-plots.ts';
 import {
   compareAllowed,
   compareCase,
+  compareContacts,
   compareCharges,
   compareIndependence,
   compareLinks,
@@ -64,6 +66,7 @@ export async function verify(dir: string, options: VerifyOptions): Promise<ExitC
       sameRules: rules.length === 0,
     });
     const otherDifferences = [
+      ...compareContacts(row, contactsOf(evidence)),
       ...compareAllowed(record, evidence.canaries, expectations),
       ...compareChains(record.findings, evidence, DEFAULT_BUDGET),
       ...comparePlots(record, evidence),

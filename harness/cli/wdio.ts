@@ -1,5 +1,6 @@
 import { invariant } from '../model/fault.ts';
 import { rulesDigest } from '../runner/rules.ts';
+import { historyFileOfThisRun } from './history-file.ts';
 import { configurationOf, planOfThisRun } from '../runner/wdio-config.ts';
 
 /**
@@ -18,6 +19,12 @@ export async function wdioConfiguration(): Promise<WebdriverIO.Config> {
   // Only the launcher needs these.
   const { hooksOf } = await import('../runner/launch/hooks.ts');
   const { presentRun } = await import('../report/present.ts');
+  const { decodingSteps } = await import('./decoding-steps.ts');
 
-  return { ...configuration, ...hooksOf(runDir, presentRun) };
+  return {
+    ...configuration,
+    ...hooksOf(runDir, (folder, run, unmodelled) =>
+      presentRun(folder, run, unmodelled, { stepsOf: decodingSteps, historyFile: historyFileOfThisRun() }),
+    ),
+  };
 }

@@ -8,5 +8,6 @@ export { blocksToFind, ERROR, STAGE_ERROR } from './stage-test.ts';
 export type { Feature } from './features/feature.ts';
 export { pagesOf } from './page/page.ts';
 export { type Dependence, DEPENDENCES, powerOf } from './power.ts';
+export { messagesOf, type Sites } from './fields/read-message.ts';
 export type { Message, RecordedMessages, TimedExchange } from './message.ts';
 export { labelingOf, type RecordedBlock, type Stage } from './stage.ts';

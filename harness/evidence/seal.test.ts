@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Fault } from '../model/fault.ts';
-import { findBrokenSeal, resealFolders, SEAL } from './seal.ts';
+import { findBrokenSeal, resealFolders, SEAL, sealRun } from './seal.ts';
 
 describe('the seal of a run', () => {
   let dir: string;
@@ -17,6 +17,15 @@ describe('the seal of a run', () => {
     assert.match((await findBrokenSeal(dir)).complaints.get(SEAL) ?? '', /is missing/);
     await resealFolders(dir, ['report']);
     assert.deepEqual(await readdir(dir), ['plan.json']);
+  });
+
+  it('gets new digests for named folders and files, and keeps those of others', async () => {
+    await mkdir(join(dir, 'report'));
+    for (const name of ['index.html', 'report/a', 'index.html.old']) await writeFile(join(dir, name), '1');
+    await sealRun(dir);
+    for (const name of ['index.html', 'report/a', 'index.html.old']) await writeFile(join(dir, name), '2');
+    await resealFolders(dir, ['index.html', 'report']);
+    assert.deepEqual([...(await findBrokenSeal(dir)).complaints.keys()], ['index.html.old']);
   });
 
   it('is not reported as missing if it cannot be read, and resealFolders does not pass over it', async () => {

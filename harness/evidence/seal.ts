@@ -16,13 +16,15 @@ export async function sealRun(runDir: string): Promise<void> {
 }
 
 /**
- * Writes new digests for files in some folders, such as new reports, and keeps all others. Does nothing without a seal.
+ * Writes new digests for files in some folders, such as new reports, and keeps all others. A name may also be that of a file. Does
+ * nothing without a seal.
  * @throws {Fault} for a seal that cannot be read; it stays unchanged
  */
 export async function resealFolders(runDir: string, folders: readonly string[]): Promise<void> {
   const seal = await readSeal(runDir);
   if (!seal) return;
-  const isInFolders = (path: string) => folders.some((folder) => path.startsWith(`${folder}/`));
+  const isInFolders = (path: string) =>
+    folders.some((folder) => path === folder || path.startsWith(`${folder}/`));
   const kept = Object.entries(seal.digests).filter(([path]) => !isInFolders(path));
   const remade = Object.entries(await digestsOf(runDir, [SEAL])).filter(([path]) => isInFolders(path));
   await writeSeal(runDir, Object.fromEntries([...kept, ...remade]));

@@ -88,6 +88,40 @@ export const seriesSchema = z.object({
 });
 export type Series = z.infer<typeof seriesSchema>;
 
+/** A release with its cases, as a comparison read them. */
+export const shownReleaseSchema = comparedReleaseSchema.extend({
+  family: familySchema,
+  cases: z.array(
+    z.object({
+      scenario: z.string(),
+      mode: z.string(),
+      verdict: verdictSchema,
+      /** Codes of reasons that limit a clean verdict. */
+      limits: z.array(z.string()),
+      findings: z.number().int().nonnegative(),
+      recipients: z.array(z.string()),
+    }),
+  ),
+});
+export type ShownRelease = z.infer<typeof shownReleaseSchema>;
+
+/** Two releases of two families: a comparison of products, which is no change over time and means nothing for a gate. */
+export const productsSchema = z.object({
+  one: comparedReleaseSchema.extend({ family: familySchema }),
+  other: comparedReleaseSchema.extend({ family: familySchema }),
+  cases: z.array(
+    z.object({
+      scenario: z.string(),
+      mode: z.string(),
+      /** Null where the release has no such case. */
+      one: verdictSchema.nullable(),
+      other: verdictSchema.nullable(),
+      text: z.string(),
+    }),
+  ),
+});
+export type Products = z.infer<typeof productsSchema>;
+
 /** `leakgate compare --json`. */
 export const comparisonSchema = z.object({
   schema: z.literal('leakgate/compare@1'),
@@ -110,6 +144,10 @@ export const comparisonSchema = z.object({
    * Whether each release was named by the caller; a named release without a counterpart makes the result undecided.
    */
   asked: z.boolean(),
+  /** Every release that was compared or named, in the order of the comparison. */
+  releases: z.array(shownReleaseSchema).default([]),
+  /** Only where two releases of different families were named. */
+  products: productsSchema.optional(),
   series: z.array(seriesSchema),
   settings: z.array(settingsSchema),
 });

@@ -29,8 +29,30 @@ const plantedKindSchema = canaryKindSchema.exclude(
   'the kind must be url, search or text: scenarios use no canaries of the kind host',
 );
 
+/** Fails the gate for a recipient that another release of the same family did not contact in the same scenario and mode. */
+const noNewRecipients = {
+  recipients: z.literal('no-new'),
+  /** The release that recipients are compared with: one version, such as `mint@3.4.0`. */
+  baseline: z
+    .string()
+    .regex(
+      /^[a-z0-9][a-z0-9-]*@[^\s<>=^~|*@]+$/,
+      'the baseline must be one release, such as mint@3.4.0, not a range',
+    ),
+};
+
+/** A baseline of another product would make every recipient new. */
+function hasOwnBaseline({ release, baseline }: { release: string; baseline: string }): boolean {
+  return release.split('@', 1)[0] === baseline.split('@', 1)[0];
+}
+const OWN_BASELINE = 'release and baseline must be of one family, such as mint@* and mint@3.4.0';
+
+const expect = z.union([verdictSchema, z.array(verdictSchema).min(1)]);
+
 export const expectationSchema = z.union([
-  z.strictObject({ ...where, expect: z.union([verdictSchema, z.array(verdictSchema).min(1)]) }),
+  z.strictObject({ ...where, expect }),
+  z.strictObject({ ...where, expect, ...noNewRecipients }).refine(hasOwnBaseline, OWN_BASELINE),
+  z.strictObject({ ...where, ...noNewRecipients }).refine(hasOwnBaseline, OWN_BASELINE),
   z.strictObject({
     ...where,
     allow: z.strictObject({ recipient: recipientSchema, kind: plantedKindSchema }),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { contactSchema } from './audit.ts';
 import { handsetFactsSchema } from './handset.ts';
 import { modeSchema } from './mode.ts';
 import { capabilitiesSchema, skippedSchema } from './plan.ts';
@@ -20,6 +21,8 @@ export const runCaseSchema = z.object({
   reasons: z.array(reasonSchema),
   findings: z.number().int(),
   recipients: z.array(z.string()),
+  /** Hosts that the release contacted, whatever was sent; absent in runs of older versions. */
+  contacts: z.array(contactSchema).optional(),
   attempts: z.number().int(),
   durationMs: z.number(),
   /** `cases/<id>/`, in the run's folder. */
@@ -32,7 +35,14 @@ export type RunCase = z.infer<typeof runCaseSchema>;
 export const gateSchema = z.object({
   passed: z.boolean(),
   exitCode: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3), z.literal(130)]),
-  failures: z.array(z.object({ case: z.string(), why: z.string() })),
+  failures: z.array(
+    z.object({
+      case: z.string(),
+      why: z.string(),
+      /** Set where the verdict is not the cause: the case contacted a new recipient, or may have. */
+      kind: z.literal('recipients').optional(),
+    }),
+  ),
   /** Expected leaks that are gone. They are reported and fail nothing. */
   changed: z.array(z.object({ case: z.string(), why: z.string() })).optional(),
 });

@@ -24,7 +24,14 @@ describe('textsOf', () => {
 
   it('returns nothing of images, rules and reports', () => {
     assert.deepEqual(textsOf('cases/x/screens/1.png', Buffer.from([0x89, 0x50, 0xff])), []);
-    for (const path of ['rules/rules.json', 'report/index.html', 'redaction.json', 'SHA256SUMS'])
+    for (const path of [
+      'rules/rules.json',
+      'report/index.html',
+      'index.html',
+      'README.md',
+      'redaction.json',
+      'SHA256SUMS',
+    ])
       assert.deepEqual(textsOf(path, Buffer.from('{"a":"b"}')), []);
   });
 });

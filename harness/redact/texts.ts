@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { mapStrings } from './strings.ts';
 
 /** Files of a bundle with words of the program itself, and pages that are made from the other files. */
-const OF_THE_PROGRAM = /^(?:rules|report)\/|^redaction\.json$|^SHA256SUMS$/;
+const OF_THE_PROGRAM = /^(?:rules|report)\/|^(?:index\.html|README\.md|redaction\.json|SHA256SUMS)$/;
 /** Keys of records whose sentences the program writes. */
 const SENTENCES = new Set(['reasons', 'gate']);
 const BASE64 = /^(?:[A-Za-z0-9+/]{4}){4,}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;

@@ -1,64 +1,115 @@
-import type { RecordOf } from './case-records.ts';
-import { type CaseRecord, folderOfCase } from '../model/case.ts';
-import type { Run, RunCase } from '../model/run.ts';
-import { nameOfMode } from '../model/mode.ts';
-import { nameOfRelease } from '../model/release.ts';
-import { identifierLines, linkLines, partyLines } from './ties.ts';
+import { folderOfCase } from '../model/case.ts';
+import { counted } from '../model/counted.ts';
+import { markdownCode, markdownText } from './markdown-text.ts';
+import { detailsOf } from './message.ts';
+import { answerOf, headlineOf, switchSentences } from './summary/headline.ts';
+import { OUTCOME_TEXTS, sentenceOf, switchText } from './summary/sentence.ts';
+import type { CaseSummary, Outcome, RunSummary } from './summary/summary.ts';
+import { linkLines } from './ties.ts';
 
-/** A summary of a run in Markdown, for a pull request or a wiki. */
-export function markdownOf(run: Run, recordOf: RecordOf, digest: string): string {
-  const rows = run.cases.map((row) => {
-    const handset = row.handset === null ? undefined : run.handsets[row.handset];
-    const cells = [
-      `\`${nameOfRelease(row.release)}\``,
-      row.scenario,
-      nameOfMode(row.mode),
-      `**${row.verdict ?? 'inconclusive'}**`,
-      row.expected.join(' or '),
-      row.recipients.join(', ') || '-',
-      row.reasons.map((reason) => reason.code).join(', ') || '-',
-      handset ? (handset.simulated ? 'simulated' : handset.model) : '-',
-    ];
-
-    return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  });
-  const gate = run.gate
-    ? run.gate.passed
-      ? 'passed'
-      : `failed, exit code ${run.gate.exitCode}`
-    : 'not reached';
+/**
+ * A summary of a run in GitHub Flavored Markdown: new leaks alone at the top, then what else is not as expected, then a table of
+ * all cases. With `sections`, a section for each case follows, with links to its timeline.
+ */
+export function markdownOf(summary: RunSummary, { sections }: { sections: boolean }): string {
+  const { run, cases } = summary;
 
   return [
-    `# Leakgate run ${run.id}`,
+    `## Leakgate: ${markdownText(headlineOf(summary))}`,
     '',
-    `Gate: **${gate}**. Started ${run.startedAt}, ended ${run.finishedAt ?? '-'}. Rules \`${run.rules.slice(0, 12)}\`.`,
+    ...(summary.simulated
+      ? [
+          '**Simulated:** simulated browsers ran on a simulated handset. No result is a finding about a real release.',
+          '',
+        ]
+      : []),
+    `${markdownText(answerOf(summary))}.`,
     '',
-    `Digest of this run: \`sha256:${digest}\`.`,
+    ...listOf('New leaks', 'new-leak', cases),
+    ...listOf('Not as expected', 'unexpected', cases),
+    ...otherFailures(summary),
+    ...listOf('Undecided', 'undecided', cases),
+    ...listOf('Expected leaks that are gone', 'leak-gone', cases),
+    ...listOf('Known leaks', 'known-leak', cases),
+    ...notes(summary),
+    '### All cases',
     '',
-    '| release | scenario | mode | verdict | expected | went to | reasons | handset |',
-    '|---|---|---|---|---|---|---|---|',
-    ...rows,
+    '| outcome | release | scenario | mode | statistics switch | verdict | went to | release before | handset |',
+    '|---|---|---|---|---|---|---|---|---|',
+    ...cases.map((each) => rowOf(each, summary)),
     '',
-    ...(run.gate?.failures ?? []).map(({ case: id, why }) => `* \`${id}\`: ${why}`),
-    ...linkLines(run).map((line) => `* ${line}`),
-    ...run.skipped.map((each) => `* skipped: \`${each.release}\` ${each.scenario} ${each.mode}: ${each.why}`),
-    ...run.cases.flatMap((row) => caseSection(row, recordOf(row.id))),
+    `Run \`${run.id}\`, digest \`sha256:${summary.digest}\`, rules \`${run.rules.slice(0, 12)}\`. Started ${run.startedAt}, ended ${run.finishedAt ?? '-'}.`,
     '',
+    ...(sections ? cases.flatMap(sectionOf) : []),
   ].join('\n');
 }
 
-/** The section of a case: verdict, link to its timeline, reasons, recipients, and identifiers sent with its findings. */
-function caseSection(row: RunCase, record: CaseRecord | undefined): string[] {
-  if (!record) return [];
-  const timeline = `[timeline](timeline/${encodeURIComponent(folderOfCase(row.id))}.md)`;
+/** The sentences of all cases with an outcome, under a heading; nothing if there are none. */
+function listOf(heading: string, outcome: Outcome, cases: readonly CaseSummary[]): string[] {
+  const found = cases.filter((each) => each.outcome === outcome);
+  if (found.length === 0) return [];
 
   return [
+    `### ${heading} (${found.length})`,
     '',
-    `## \`${row.id}\``,
+    ...found.map((each) => `* **${markdownText(each.row.scenario)}**: ${markdownText(sentenceOf(each))}`),
     '',
-    `**${row.verdict ?? 'inconclusive'}**, ${timeline}`,
-    ...row.reasons.map(({ code, text }) => `* \`${code}\` ${text}`),
-    ...partyLines(record).map((line) => `* recipient: ${line}`),
-    ...identifierLines(record).map((line) => `* ${line}`),
+  ];
+}
+
+function otherFailures(summary: RunSummary): string[] {
+  if (summary.otherFailures.length === 0) return [];
+
+  return [
+    `### The gate also fails for ${counted(summary.otherFailures.length, 'expectation')}`,
+    '',
+    ...summary.otherFailures.map(({ case: name, why }) => `* ${markdownCode(name)}: ${markdownText(why)}`),
+    '',
+  ];
+}
+
+function notes(summary: RunSummary): string[] {
+  const lines = [
+    ...switchSentences(summary),
+    ...linkLines(summary.run),
+    ...summary.run.skipped.map(
+      ({ release, scenario, mode, why }) => `skipped: ${release}, ${scenario}, ${mode}: ${why}`,
+    ),
+  ];
+
+  return lines.length === 0 ? [] : ['### Notes', '', ...lines.map((line) => `* ${markdownText(line)}`), ''];
+}
+
+function rowOf(each: CaseSummary, { run }: RunSummary): string {
+  const { row, change } = each;
+  const handset = row.handset === null ? undefined : run.handsets[row.handset];
+  const cells = [
+    OUTCOME_TEXTS[each.outcome],
+    each.release,
+    row.scenario,
+    each.mode,
+    switchText(row) ?? '-',
+    each.verdict,
+    row.recipients.join(', ') || '-',
+    change ? `${change.release} ${change.verdict}` : '-',
+    handset ? (handset.simulated ? 'simulated' : handset.model) : '-',
+  ].map(markdownText);
+  if (each.failsGate) cells[0] = `**${cells[0] ?? ''}**`;
+
+  return `| ${cells.join(' | ')} |`;
+}
+
+/** The section of a case: its sentence, a link to its timeline, and its details. */
+function sectionOf(each: CaseSummary): string[] {
+  const { id } = each.row;
+
+  return [
+    `### ${markdownCode(id)}`,
+    '',
+    `**${OUTCOME_TEXTS[each.outcome]}**: ${markdownText(sentenceOf(each))}`,
+    '',
+    ...(each.record ? [`[timeline](timeline/${encodeURIComponent(folderOfCase(id))}.md)`, ''] : []),
+    ...detailsOf(each).map((line) => `* ${markdownText(line)}`),
+    '',
   ];
 }

@@ -1,34 +1,33 @@
-import type { CaseRecord } from '../model/case.ts';
+import { printable } from '../model/printable.ts';
 import type { ReasonCode } from '../model/reason-codes.ts';
-import type { RunCase } from '../model/run.ts';
+import { leakLine } from './summary/leak-text.ts';
+import { OUTCOME_TEXTS, sentenceOf } from './summary/sentence.ts';
+import type { CaseSummary } from './summary/summary.ts';
 import { identifierLines, partyLines } from './ties.ts';
 
 /** The reason that repeats a finding, so that it is left out where findings are listed. */
 const FINDING_REASON: ReasonCode = 'history-leak';
 
-/** The text of a case in reports: its verdict, findings, identifiers, recipients, and reasons. */
-export function messageOf(row: RunCase, record: CaseRecord | undefined): string {
-  const findings = (record?.findings ?? []).map(
-    (finding) =>
-      `${finding.canary} went to ${finding.host}, in ${[finding.part, ...finding.chain].join(' > ')}${finding.sdk ? ` (${finding.sdk})` : ''}`,
-  );
-  const otherReasons =
-    findings.length > 0 ? row.reasons.filter(({ code }) => code !== FINDING_REASON) : row.reasons;
-  const reasons = otherReasons.map((reason) => `${reason.code}: ${reason.text}`);
-  const headings = {
-    leaks: 'history left the phone',
-    suspect: 'history may have left the phone',
-    inconclusive: 'no verdict could be reached',
-    clean: 'no history left the phone in this case',
-  };
-  const expected =
-    row.verdict && row.expected.includes(row.verdict) ? 'expected' : `expected: ${row.expected.join(' or ')}`;
+/** What a case is called, and its sentence: `new leak: mint@3.4.3 sent ...`. */
+export function titleOf(each: CaseSummary): string {
+  return `${OUTCOME_TEXTS[each.outcome]}: ${sentenceOf(each)}`;
+}
+
+/** The text of a case in reports: its title on the first line, then what `detailsOf` lists. */
+export function messageOf(each: CaseSummary): string {
+  return [titleOf(each), ...detailsOf(each)].join('\n');
+}
+
+/** The findings of a case, identifiers sent with them, recipients and reasons, a line each and without control characters. */
+export function detailsOf(each: CaseSummary): string[] {
+  const { record, row, leaks } = each;
+  const reasons = leaks.length > 0 ? row.reasons.filter(({ code }) => code !== FINDING_REASON) : row.reasons;
 
   return [
-    `${row.verdict ?? 'inconclusive'} (${expected}): ${headings[row.verdict ?? 'inconclusive']}`,
-    ...findings,
+    `verdict: ${each.verdict}, expected: ${row.expected.join(' or ')}`,
+    ...leaks.map(leakLine),
     ...identifierLines(record),
     ...partyLines(record).map((line) => `recipient: ${line}`),
-    ...reasons,
-  ].join('\n');
+    ...reasons.map(({ code, text }) => `${code}: ${text}`),
+  ].map(printable);
 }

@@ -1,52 +1,205 @@
+import { stripVTControlCharacters } from 'node:util';
 import Table from 'cli-table3';
-import pc from 'picocolors';
+import { counted } from '../model/counted.ts';
 import { nameOfMode } from '../model/mode.ts';
+import { printable } from '../model/printable.ts';
 import { nameOfRelease } from '../model/release.ts';
 import type { Run, RunCase } from '../model/run.ts';
-import type { Verdict } from '../model/verdict.ts';
-import { linkLines } from './ties.ts';
+import { type Colors, stderrColors, stderrWidth } from './colors.ts';
+import { groupBy } from './summary/group-by.ts';
+import type { CaseSummary, Outcome, RunSummary } from './summary/summary.ts';
 
-const COLORS: Record<Verdict, (text: string) => string> = {
-  leaks: pc.red,
-  suspect: pc.magenta,
-  inconclusive: pc.yellow,
-  clean: pc.green,
-};
+/** Rows of a table with a row for each case; if there are more, clean cases are counted instead. */
+const MAX_ROWS = 40;
 
-/** The table at the end of a run: releases down, scenarios across. */
-export function tableOf(run: Run): string {
-  const columns = [...new Set(run.cases.map(columnOf))];
-  const table = new Table({ head: ['release', ...columns, 'went to'], style: { head: [], border: [] } });
-  for (const [name, rows] of groupByRelease(run)) {
-    const cells = columns.map((column) => cellOf(rows.find((row) => columnOf(row) === column)));
-    const recipients = [...new Set(rows.flatMap((row) => row.recipients))].toSorted();
-    table.push([
-      `${name}${isSimulated(run, rows) ? pc.dim('\nsimulated') : ''}`,
-      ...cells,
-      recipients.join('\n') || '-',
-    ]);
-  }
-
-  return table.toString();
+export interface TableOptions {
+  /** Columns of the terminal. */
+  width?: number;
+  colors?: Colors;
 }
 
-/** The gate's result and reasons, one line each. */
-export function gateLines(run: Run): string[] {
-  const { gate } = run;
-  if (!gate) return ['the run has not ended, so the gate has no result'];
-  const verdicts = (['leaks', 'suspect', 'inconclusive', 'clean'] as const).map((verdict) => ({
-    verdict,
-    count: run.cases.filter((row) => row.verdict === verdict).length,
-  }));
-  const counts = verdicts.filter(({ count }) => count > 0).map(({ verdict, count }) => `${count} ${verdict}`);
-  const head = gate.passed ? pc.green('gate passed') : pc.red(`gate failed (exit code ${gate.exitCode})`);
+/**
+ * The table at the end of a run, at most as wide as the terminal: releases and modes down, scenarios across. If that is too
+ * wide, recipients are left out; if it is still too wide, the table has a row for each case.
+ */
+export function tableOf(
+  summary: RunSummary,
+  { width = stderrWidth(), colors = stderrColors() }: TableOptions = {},
+): string {
+  for (const rows of [matrixOf(summary, colors, true), matrixOf(summary, colors, false)]) {
+    const text = layOut(rows, naturalWidths(rows));
+    if (widthOf(text) <= width) return text;
+  }
+
+  return listOf(summary, colors, width);
+}
+
+/** A row for each release and mode, a column for each scenario. */
+function matrixOf({ run, cases }: RunSummary, colors: Colors, withRecipients: boolean): string[][] {
+  const order = new Map(run.cases.map(({ id }, at) => [id, at]));
+  const planned = cases.toSorted((a, b) => (order.get(a.row.id) ?? 0) - (order.get(b.row.id) ?? 0));
+  const scenarios = [...new Set(planned.map(({ row }) => row.scenario))];
+  const hasSwitch = cases.some(({ row }) => positionOf(row) !== undefined);
+  const head = [
+    'release',
+    'mode',
+    ...(hasSwitch ? ['switch'] : []),
+    ...scenarios.map(printable),
+    ...(withRecipients ? ['went to'] : []),
+  ];
+  const groups = groupBy(planned, ({ release, mode, row }) =>
+    JSON.stringify([release, mode, positionOf(row)]),
+  );
 
   return [
-    `${run.cases.length} case${run.cases.length === 1 ? '' : 's'}: ${counts.join(', ')}${run.skipped.length > 0 ? `; ${run.skipped.length} skipped` : ''}`,
-    `${head}${gate.passed ? ': every verdict is the one that apks/expectations.yaml expects' : ''}`,
-    ...gate.failures.map(({ case: id, why }) => `  ${id}: ${why}`),
-    ...linkLines(run),
+    head,
+    ...[...groups.values()].map((group) => {
+      const [first] = group;
+      const recipients = [...new Set(group.flatMap(({ row }) => row.recipients))].toSorted();
+
+      return [
+        ...(first ? coordinatesOf(first, hasSwitch) : []),
+        ...scenarios.map((scenario) =>
+          cellOf(
+            group.filter(({ row }) => row.scenario === scenario),
+            colors,
+          ),
+        ),
+        ...(withRecipients ? [recipients.map(printable).join('\n') || '-'] : []),
+      ];
+    }),
   ];
+}
+
+/** A row for each case, without the reasons of its verdict. */
+function listOf({ cases }: RunSummary, colors: Colors, width: number): string {
+  const hasSwitch = cases.some(({ row }) => positionOf(row) !== undefined);
+  const shown = cases.length > MAX_ROWS ? cases.filter(({ outcome }) => !IS_CLEAN.has(outcome)) : cases;
+  const rows = [
+    ['release', 'mode', ...(hasSwitch ? ['switch'] : []), 'scenario', 'verdict'],
+    ...shown.map((each) => [
+      ...coordinatesOf(each, hasSwitch),
+      printable(each.row.scenario),
+      verdictText(each, colors),
+    ]),
+  ];
+  const rest = cases.length - shown.length;
+  const more = rest > 0 ? `\nand ${counted(rest, 'clean case')}; report/summary.md lists all cases` : '';
+
+  return `${layOut(rows, fittedWidths(naturalWidths(rows), width))}${more}`;
+}
+
+const IS_CLEAN: ReadonlySet<Outcome> = new Set(['clean', 'limited']);
+
+function coordinatesOf({ release, mode, row }: CaseSummary, hasSwitch: boolean): string[] {
+  return [printable(release), mode, ...(hasSwitch ? [positionOf(row) ?? '-'] : [])];
+}
+
+/** Whether the statistics switch was on; undefined for a release without one. */
+function positionOf({ mode }: RunCase): 'on' | 'off' | undefined {
+  if (mode.statistics !== 'default') return mode.statistics;
+  if (mode.switch === null) return undefined;
+
+  return mode.switch.checked ? 'on' : 'off';
+}
+
+/** The verdict of a release and mode in a scenario, and the code of the reason why it is not clear. */
+function cellOf(cases: readonly CaseSummary[], colors: Colors): string {
+  const texts = cases.map((each) => {
+    const { verdict, doubts, row } = each;
+    const isClear = verdict === 'leaks' || verdict === 'clean';
+    const doubt = isClear ? undefined : (doubts[0] ?? row.reasons[0]);
+
+    return `${verdictText(each, colors)}${doubt === undefined ? '' : colors.dim(`\n${printable(doubt.code)}`)}`;
+  });
+
+  return texts.join('\n') || colors.dim('-');
+}
+
+/** A verdict, and how it relates to what was expected. Only what fails the gate is red. */
+function verdictText({ outcome, verdict }: CaseSummary, colors: Colors): string {
+  const { text, color } = MARKS[outcome];
+
+  return colors[color](`${verdict}${text}`);
+}
+
+const MARKS: Readonly<Record<Outcome, { text: string; color: 'red' | 'yellow' | 'green' | 'cyan' }>> = {
+  'new-leak': { text: ' (new)', color: 'red' },
+  unexpected: { text: ' !', color: 'red' },
+  undecided: { text: ' !', color: 'red' },
+  'known-leak': { text: ' (known)', color: 'yellow' },
+  'leak-gone': { text: ' (changed)', color: 'cyan' },
+  'expected-undecided': { text: '', color: 'yellow' },
+  limited: { text: '*', color: 'green' },
+  clean: { text: '', color: 'green' },
+};
+
+/** Explains the marks of the table that the run has. */
+export function legendOf({ tally }: Pick<RunSummary, 'tally'>): string[] {
+  const legend = [
+    ...(tally.unexpected + tally.undecided > 0 ? ['! not expected'] : []),
+    ...(tally.limited > 0 ? ['* with limits, which the reports list'] : []),
+  ];
+
+  return legend.length === 0 ? [] : [legend.join('; ')];
+}
+
+const NO_LINES = Object.fromEntries(
+  ['top', 'bottom', 'left', 'right', 'mid'].flatMap((side) =>
+    ['', '-mid', '-left', '-right'].map((end) => [`${side}${end}`, '']),
+  ),
+);
+const GAP = '  ';
+
+/** Wraps texts without colors alone: cli-table3 counts the characters of colors where it breaks words. */
+function layOut(rows: readonly string[][], colWidths: number[]): string {
+  const [head = [], ...body] = rows;
+  const table = new Table({
+    head,
+    colWidths,
+    chars: { ...NO_LINES, middle: GAP },
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+  });
+  table.push(
+    ...body.map((cells) =>
+      cells.map((content) =>
+        stripVTControlCharacters(content) === content
+          ? { content, wordWrap: true, wrapOnWordBoundary: false }
+          : { content },
+      ),
+    ),
+  );
+
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n');
+}
+
+function naturalWidths(rows: readonly string[][]): number[] {
+  return (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => widthOf(row[column] ?? ''))));
+}
+
+/**
+ * Column widths that fit, taken from the widest column first. Verdicts in the last column stay whole; modes do too, unless the
+ * terminal is narrower than any that people use.
+ */
+function fittedWidths(widths: readonly number[], width: number): number[] {
+  const fitted = [...widths];
+  const total = () => fitted.reduce((sum, each) => sum + each, 0) + GAP.length * (fitted.length - 1);
+  for (const least of ['private/off'.length, 10, 1])
+    while (total() > width) {
+      const widest = Math.max(...fitted.slice(0, -1));
+      if (widest <= least) break;
+      fitted[fitted.indexOf(widest)] = widest - 1;
+    }
+
+  return fitted;
+}
+
+function widthOf(text: string): number {
+  return Math.max(...text.split('\n').map((line) => stripVTControlCharacters(line).length));
 }
 
 /** The cases of each release, in the order of the plan. Two files of one version are two releases. */
@@ -74,13 +227,4 @@ export function columnOf(row: RunCase): string {
 
 export function isSimulated(run: Run, rows: readonly RunCase[]): boolean {
   return rows.some((row) => row.handset !== null && run.handsets[row.handset]?.simulated);
-}
-
-function cellOf(row: RunCase | undefined): string {
-  if (!row) return pc.dim('-');
-  const verdict = row.verdict ?? 'inconclusive';
-  const why =
-    verdict === 'inconclusive' || verdict === 'suspect' ? pc.dim(`\n${row.reasons[0]?.code ?? ''}`) : '';
-
-  return `${COLORS[verdict](verdict)}${row.expected.includes(verdict) ? '' : pc.bold(' !')}${why}`;
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { CaseRecord } from '../model/case.ts';
 import type { CaseEvidence } from '../model/evidence.ts';
 import { identifierLines, linkLines, partyLines } from './ties.ts';
-import { timelineMarkdown, timelinePage } from './timeline-page.ts';
+import { timelineMarkdown, timelinePage, withoutEvidenceLinks } from './timeline-page.ts';
 import { timelineOf } from './timeline.ts';
 
 const at = (second: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, second)).toISOString();
@@ -102,10 +102,35 @@ describe('timelineOf', () => {
     );
   });
 
-  it('can be shown as a page without links, with escaped texts, and as Markdown', () => {
-    const page = timelinePage('case', moments);
+  it('gives each moment a place, and steps their canary', () =>
+    assert.deepEqual(
+      moments.map(({ anchor, canary }) => [anchor, canary]),
+      [
+        ['step-0', '|'],
+        ['event-0', undefined],
+        ['exchange-0', undefined],
+        ['step-1', undefined],
+      ],
+    ));
+
+  it('can be shown as a page, whose copy elsewhere has no links to other files, and as Markdown', () => {
+    const page = timelinePage({
+      caseId: 'case',
+      moments,
+      decoded: [{ index: 0, request: 'POST x', leaks: [], messages: [] }],
+      screens: new Map([['|', '../../cases/x/screens/a.png']]),
+      screenNotes: ['no picture'],
+      back: '../../index.html#case-x',
+      notices: '',
+    });
     assert.ok(page.includes('visit | a &lt;page&gt;') && !page.includes('<page>'));
-    assert.doesNotMatch(page, /(?:src|href)=/);
+    const links = (text: string) => [...text.matchAll(/href="([^"]+)"/g)].map(([, href]) => href);
+    const inside = ['#main', '#exchange-0', '#decoded-0', '#exchange-0'];
+    assert.deepEqual(
+      new Set(links(page)),
+      new Set([...inside, '../../cases/x/screens/a.png', '../../index.html#case-x']),
+    );
+    assert.deepEqual(new Set(links(withoutEvidenceLinks(page))), new Set(inside));
     assert.ok(timelineMarkdown('case', moments).includes('| +1.000 | scenario | visit \\| a <page> |'));
   });
 });

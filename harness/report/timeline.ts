@@ -1,5 +1,6 @@
 import type { CaseRecord } from '../model/case.ts';
 import type { CaseEvidence, JudgedExchange } from '../model/evidence.ts';
+import type { TimelineStep } from '../model/timeline.ts';
 import type { VisibilityEvent } from '../model/visibility.ts';
 import { nameOfStep } from './step-name.ts';
 import { counted } from '../model/counted.ts';
@@ -15,29 +16,48 @@ export interface Moment {
   what: string;
   /** Ids of the canaries that were found in the exchange. */
   found: string[];
+  /** Its place in the page: `step-3`, `exchange-8`, `event-0`; the number is its index in the evidence. */
+  anchor: string;
+  /** The canary whose page the step visits, loads or takes a picture of. */
+  canary?: string;
 }
 
 /** Steps of scenario and handset, exchanges, and events of the recorder, in order of time. */
 export function timelineOf(evidence: CaseEvidence, record: CaseRecord): Moment[] {
   const startMs = Date.parse(record.startedAt);
-  const moment = (at: string, who: Moment['who'], what: string, found: string[] = []): Moment => ({
+  const moment = (at: string, who: Moment['who'], what: string, anchor: string): Moment => ({
     at,
     second: (Date.parse(at) - startMs) / 1000,
     who,
     what,
-    found,
+    found: [],
+    anchor,
   });
   const foundIn = (index: number) => [
     ...new Set(record.findings.filter(({ exchange }) => exchange === index).map(({ canary }) => canary)),
   ];
 
   return [
-    ...evidence.timeline.steps.map((step) => moment(step.at, 'scenario', nameOfStep(step))),
-    ...[...evidence.exchanges, ...evidence.late].map((exchange) =>
-      moment(exchange.at, 'traffic', sentenceOf(exchange), foundIn(exchange.index)),
+    ...evidence.timeline.steps.map((step, at) => ({
+      ...moment(step.at, 'scenario', nameOfStep(step), `step-${at}`),
+      ...canaryOf(step),
+    })),
+    ...[...evidence.exchanges, ...evidence.late].map((exchange) => ({
+      ...moment(exchange.at, 'traffic', sentenceOf(exchange), `exchange-${exchange.index}`),
+      found: foundIn(exchange.index),
+    })),
+    ...evidence.visibility.events.map((event, at) =>
+      moment(event.at, 'recorder', eventSentence(event), `event-${at}`),
     ),
-    ...evidence.visibility.events.map((event) => moment(event.at, 'recorder', eventSentence(event))),
   ].toSorted((a, b) => a.second - b.second);
+}
+
+/** The runner names these steps after their canary (`runner/work/scenario-browser.ts`). */
+function canaryOf(step: TimelineStep): Pick<Moment, 'canary'> {
+  if (step.kind === 'page-loaded') return { canary: step.canary };
+  const canary = step.kind === 'step' ? /^(?:visit|search|screenshot) (\S+)/.exec(step.name)?.[1] : undefined;
+
+  return canary === undefined ? {} : { canary };
 }
 
 /** The length to which URLs are shortened in the timeline; the evidence has them whole. */

@@ -13,6 +13,7 @@ export interface ExpectedCase {
 }
 
 type VerdictExpectation = Extract<Expectation, { expect: unknown }>;
+export type RecipientExpectation = Extract<Expectation, { recipients: unknown }>;
 
 /** The expected verdicts of a case: those of the last entry that matches; `clean` if none does. */
 export function expectedOf(expectedCase: ExpectedCase, expectations: readonly Expectation[]): Verdict[] {
@@ -29,6 +30,19 @@ export function matchExpectation(
 ): VerdictExpectation | undefined {
   return expectations.findLast(
     (entry): entry is VerdictExpectation => 'expect' in entry && matches(entry, expectedCase),
+  );
+}
+
+/**
+ * The last entry with `recipients` that matches a case. A later entry that only says which verdict is expected does not lift
+ * it.
+ */
+export function matchRecipientExpectation(
+  expectedCase: ExpectedCase,
+  expectations: readonly Expectation[],
+): RecipientExpectation | undefined {
+  return expectations.findLast(
+    (entry): entry is RecipientExpectation => 'recipients' in entry && matches(entry, expectedCase),
   );
 }
 

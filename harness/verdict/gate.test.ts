@@ -80,6 +80,151 @@ describe('judgeGate', () => {
   });
 });
 
+describe('judgeGate with recipients: no-new', () => {
+  const noNew = {
+    on: 'simulated',
+    release: 'mint@*',
+    scenario: 'visit-*',
+    mode: 'private',
+    reason: 'r',
+    source: 's',
+    recipients: 'no-new',
+    baseline: 'mint@3.4.0',
+  } as const;
+  const by = (host: string, who: 'browser' | 'unknown' = 'browser') => ({ host, by: who });
+  const known = [by('a.example')];
+  const baseline: RunCase = {
+    ...caseOf('clean'),
+    id: 'baseline',
+    release: { ...facts.release, versionName: '3.4.0', sha256: 'aa'.repeat(32) },
+    contacts: known,
+  };
+  const tested = (more: Partial<RunCase> = {}): RunCase => ({ ...caseOf('clean'), contacts: known, ...more });
+  const added = [...known, by('b.example')];
+  const judged = (cases: RunCase[], expectations: Expectation[] = [noNew]) =>
+    judgeGate({ cases, handsets: [facts.handset] }, expectations, TODAY);
+
+  const table: [what: string, cases: RunCase[], exitCode: number, why: RegExp | undefined][] = [
+    ['the same recipients', [baseline, tested()], 0, undefined],
+    ['fewer recipients', [baseline, tested({ contacts: [] })], 0, undefined],
+    [
+      'a new recipient',
+      [baseline, tested({ contacts: added })],
+      1,
+      /contacted b\.example, which mint@3\.4\.0 never/,
+    ],
+    ['a new recipient, only in the baseline', [{ ...baseline, contacts: added }, tested()], 0, undefined],
+    [
+      'no case of the baseline',
+      [tested()],
+      2,
+      /no decided case of mint@3\.4\.0; add it with --release mint@3\.4\.0/,
+    ],
+    [
+      'a case of the baseline that was never decided',
+      [{ ...baseline, state: 'planned', verdict: null }, tested()],
+      2,
+      /no decided case of mint@3\.4\.0/,
+    ],
+    ['a baseline in another scenario', [{ ...baseline, scenario: 'search' }, tested()], 2, /no decided case/],
+    [
+      'a baseline in another mode',
+      [{ ...baseline, mode: { ...baseline.mode, statistics: 'off' } }, tested()],
+      2,
+      /no decided case/,
+    ],
+    [
+      'two files of the baseline',
+      [baseline, { ...baseline, id: 'other' }, tested()],
+      2,
+      /2 files of mint@3\.4\.0/,
+    ],
+    ['contacts that were not recorded', [baseline, caseOf('clean')], 2, /does not record which hosts/],
+    [
+      'contacts of the baseline that were not recorded',
+      [{ ...caseOf('clean'), release: baseline.release }, tested()],
+      2,
+      /does not record which hosts/,
+    ],
+    [
+      'a new recipient that another app may have contacted',
+      [baseline, tested({ contacts: [...known, by('b.example', 'unknown')] })],
+      2,
+      /browser or another app contacted b\.example/,
+    ],
+    [
+      'a recipient that the baseline may not have contacted',
+      [{ ...baseline, contacts: [...known, by('b.example', 'unknown')] }, tested({ contacts: added })],
+      2,
+      /browser or another app contacted b\.example/,
+    ],
+    [
+      'a new recipient, and a baseline with an incomplete recording',
+      [{ ...baseline, reasons: [{ code: 'heartbeat-missing', text: '' }] }, tested({ contacts: added })],
+      2,
+      /recording of mint@3\.4\.0 is incomplete/,
+    ],
+  ];
+  for (const [what, cases, exitCode, why] of table)
+    it(`gives ${exitCode} for ${what}`, () => {
+      const gate = judged(cases);
+      assert.equal(gate.exitCode, exitCode);
+      const complaints = gate.failures.filter(({ kind }) => kind === 'recipients');
+      if (why) assert.match(complaints[0]?.why ?? '', why);
+      else assert.deepEqual(complaints, []);
+    });
+
+  it('cannot pass with an incomplete recording, even if the verdict is expected', () => {
+    const inconclusive = tested({
+      verdict: 'inconclusive',
+      reasons: [{ code: 'heartbeat-missing', text: '' }],
+    });
+    const gate = judged([baseline, inconclusive], [noNew, entry('inconclusive')]);
+    assert.equal(gate.exitCode, 2);
+    assert.match(gate.failures[0]?.why ?? '', /recording of this case is incomplete/);
+    const leaking = tested({ verdict: 'leaks', reasons: [{ code: 'a-code-of-other-rules', text: '' }] });
+    assert.equal(judged([baseline, leaking], [noNew, entry('leaks')]).exitCode, 2);
+  });
+
+  it('is not lifted by a later entry that only expects a verdict', () => {
+    const leaking = tested({ verdict: 'leaks', contacts: added });
+    assert.equal(judged([baseline, leaking], [noNew, entry('leaks')]).exitCode, 1);
+  });
+
+  it('applies next to an expected verdict in one entry', () => {
+    const both = { ...noNew, expect: 'leaks' } as const;
+    assert.equal(judged([baseline, tested({ verdict: 'leaks' })], [both]).exitCode, 0);
+    assert.equal(judged([baseline, tested({ verdict: 'leaks', contacts: added })], [both]).exitCode, 1);
+  });
+
+  it('applies only to the handsets, releases and modes of its entry', () => {
+    const cases = [baseline, tested({ contacts: added })];
+    for (const other of [
+      { on: 'real' },
+      { release: 'mint@3.4.0' },
+      { scenario: 'search' },
+      { mode: 'normal' },
+    ])
+      assert.equal(judged(cases, [{ ...noNew, ...other } as Expectation]).exitCode, 0, JSON.stringify(other));
+  });
+
+  const refused: [what: string, change: object, message: RegExp][] = [
+    ['a range as baseline', { baseline: 'mint@<3.4.0' }, /must be one release/],
+    ['any version as baseline', { baseline: 'mint@*' }, /must be one release/],
+    ['a family as baseline', { baseline: 'mint' }, /must be one release/],
+    ['a baseline of another family', { baseline: 'chrome@120' }, /of one family/],
+    ['a baseline for all families', { release: '*' }, /of one family/],
+    ['recipients without a baseline', { baseline: undefined }, /baseline/],
+    ['a baseline without recipients', { recipients: undefined }, /recipients/],
+  ];
+  for (const [what, change, message] of refused)
+    it(`refuses ${what}`, () =>
+      assert.match(
+        expectationsSchema.safeParse([{ ...noNew, ...change }]).error?.message ?? 'accepted',
+        message,
+      ));
+});
+
 describe('expectations', () => {
   const of = {
     on: 'simulated',

@@ -1,9 +1,13 @@
 import { exitCodeOf, type Outcome } from '../model/exit.ts';
 import type { Expectation } from '../model/expectations.ts';
 import type { Gate, Run, RunCase } from '../model/run.ts';
-import { type ExpectedCase, isExpired, matchExpectation } from './expectations.ts';
+import { type ExpectedCase, isExpired, matchExpectation, matchRecipientExpectation } from './expectations.ts';
+import { newRecipientsOf } from './audit/new-recipients.ts';
 
-type Complaint = { case: string; why: string; outcome: Outcome['kind'] };
+interface Complaint extends Failure {
+  outcome: Outcome['kind'];
+}
+type Failure = Gate['failures'][number];
 
 /**
  * Compares a run with its expectations and gives the exit code.
@@ -12,6 +16,7 @@ type Complaint = { case: string; why: string; outcome: Outcome['kind'] };
  * - `inconclusive` and `suspect` that are not in the list, and a case that was never decided: 2.
  * - An expected leak that is gone is reported in `changed` and does not fail the gate: the vendor may have fixed it.
  *   (If the harness missed the leak instead, the control of the page fails.)
+ * - A recipient that the baseline of `recipients: no-new` never contacted, whatever was sent: 1. If that cannot be decided: 2.
  * - An entry past its date fails the gate whether or not a case matched it: 2.
  * - A run without cases: 3. (If nothing was decided because of a fault, the runner gives 3 as well.)
  *
@@ -23,7 +28,10 @@ export function judgeGate(
   today: string,
 ): Gate {
   const complaints = [
-    ...run.cases.flatMap((runCase) => complaintsOf(runCase, run, expectations, today)),
+    ...run.cases.flatMap((runCase) => [
+      ...complaintsOf(runCase, run, expectations, today),
+      ...recipientComplaints(runCase, run, expectations),
+    ]),
     ...expectations.filter((entry) => isExpired(entry, today)).map(expiredComplaint),
   ];
   const isEmpty = run.cases.length === 0;
@@ -32,9 +40,13 @@ export function judgeGate(
   return {
     passed: complaints.length === 0 && !isEmpty,
     exitCode: exitCodeOf(isEmpty ? [...outcomes, 'fault'] : outcomes),
-    failures: complaints.map(({ case: id, why }) => ({ case: id, why })),
+    failures: complaints.map(failureOf),
     changed: run.cases.flatMap((runCase) => changeOf(runCase, expectations, run)),
   };
+}
+
+function failureOf({ case: id, why, kind }: Complaint): Failure {
+  return { case: id, why, ...(kind && { kind }) };
 }
 
 function complaintsOf(
@@ -69,6 +81,25 @@ function complaintsOf(
   return [];
 }
 
+function recipientComplaints(
+  runCase: RunCase,
+  run: Pick<Run, 'cases' | 'handsets'>,
+  expectations: readonly Expectation[],
+): Complaint[] {
+  const entry = matchRecipientExpectation(expectedCase(runCase, run), expectations);
+  if (!entry || runCase.state !== 'decided') return [];
+  const result = newRecipientsOf(runCase, run.cases, entry.baseline);
+  if (result.kind === 'none') return [];
+  const why =
+    result.kind === 'new'
+      ? `it contacted ${result.hosts.join(', ')}, which ${entry.baseline} never contacted in this scenario and mode`
+      : `whether it contacted a recipient that ${entry.baseline} never contacted is not known: ${result.why}`;
+
+  return [
+    { case: runCase.id, why, kind: 'recipients', outcome: result.kind === 'new' ? 'leak' : 'undecided' },
+  ];
+}
+
 function changeOf(
   runCase: RunCase,
   expectations: readonly Expectation[],
@@ -88,7 +119,7 @@ function changeOf(
     : [];
 }
 
-function expectedCase(runCase: RunCase, { handsets }: Pick<Run, 'handsets'>): ExpectedCase {
+export function expectedCase(runCase: RunCase, { handsets }: Pick<Run, 'handsets'>): ExpectedCase {
   const handset = runCase.handset === null ? undefined : handsets[runCase.handset];
 
   return {

@@ -1,3 +1,8 @@
+export { auditCase } from './audit/audit-case.ts';
+export { type AuditedCase, auditReleases } from './audit/audit-releases.ts';
+export { newRecipientsInHistory } from './audit/history-recipients.ts';
+export { isComplete } from './audit/new-recipients.ts';
+export { contactsOf } from './audit/own-traffic.ts';
 export { compareReleases, comparedRelease, outcomesOf, type ReleaseCases } from './compare/compare.ts';
 export {
   caseKeyOf,

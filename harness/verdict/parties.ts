@@ -25,13 +25,18 @@ export function partiesOf(
     return {
       host,
       domain,
-      owner: owners.find((row) => host === row.domain || host.endsWith(`.${row.domain}`))?.owner ?? null,
+      owner: ownerOf(host, owners),
       transport: transportOf(carriers),
       findings: hostFindings.length,
       address,
       country: address === null ? null : countryOf(address),
     };
   });
+}
+
+/** Who owns a host; null if the table of owners has no row for it. */
+export function ownerOf(host: string, owners: readonly OwnerRow[]): string | null {
+  return owners.find((row) => host === row.domain || host.endsWith(`.${row.domain}`))?.owner ?? null;
 }
 
 function transportOf(exchanges: readonly JudgedExchange[]): Party['transport'] {

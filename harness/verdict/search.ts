@@ -89,7 +89,10 @@ export function search(evidence: CaseEvidence, { sdks, budget }: Policy): Search
 }
 
 /** Whether a canary belongs to the case's own twin: generated for it while it was recorded. */
-export function isOwnTwin(entry: LedgerEntry, { facts, visibility }: CaseEvidence): boolean {
+export function isOwnTwin(
+  entry: LedgerEntry,
+  { facts, visibility }: Pick<CaseEvidence, 'facts' | 'visibility'>,
+): boolean {
   const { from, to } = visibility.recording;
 
   return entry.use === 'twin' && entry.case === facts.id && entry.mintedAt >= from && entry.mintedAt <= to;

@@ -7,12 +7,15 @@ import { saltedPlace } from '../capture/salted-search.ts';
 import { parseStep } from '../chain.ts';
 import { createSegmentIndex } from '../joined/segments.ts';
 import { DigestMatcher } from '../digest/match-digests.ts';
+import type { Content } from '../content.ts';
 import { type ExchangeAt, walkChain } from './walk.ts';
 
 /** The text that contains a finding, and the offset of the canary in it. */
 export interface Located {
   text: string;
   offset: number;
+  /** The content of the part, then that after each decoding. */
+  steps: readonly Pick<Content, 'bytes' | 'text' | 'isText'>[];
 }
 
 /** Replays a finding's chain from the exchange to the text that contains the canary; undefined if that fails. */
@@ -35,7 +38,7 @@ export function locate(
       (content && digestPlace(finding.match, content, canary)) ??
       (content && saltedPlace(finding.match, content.text)) ??
       (content && isJoined && segments.isSegment(content.text, 0) ? 0 : undefined);
-    if (content && offset !== undefined) return { text: content.text, offset };
+    if (content && offset !== undefined) return { text: content.text, offset, steps };
   }
 
   return undefined;

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { copyFile, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { type CaseRecord, folderOfCase } from '../../model/case.ts';
 import type { RunCase } from '../../model/run.ts';
+import { withoutEvidenceLinks } from '../timeline-page.ts';
 import type { AllureAttachment } from './result.ts';
 
 const TYPES: Record<string, string> = {
@@ -27,7 +28,8 @@ export async function attachEvidence(options: {
   const { runDir, folder, row, record } = options;
   const files = Object.keys(record.files).toSorted((a, b) => orderOf(a) - orderOf(b) || (a < b ? -1 : 1));
   const timeline = attachmentName(row, 'timeline.html');
-  await copyFile(join(runDir, 'report/timeline', `${folderOfCase(row.id)}.html`), join(folder, timeline));
+  const page = await readFile(join(runDir, 'report/timeline', `${folderOfCase(row.id)}.html`), 'utf8');
+  await writeFile(join(folder, timeline), withoutEvidenceLinks(page));
   const attachments: AllureAttachment[] = [
     { name: 'timeline: scenario, traffic and recorder', source: timeline, type: 'text/html' },
   ];

@@ -1,8 +1,14 @@
 import type { Canary } from '../../model/canary.ts';
+import type { CaseRecord } from '../../model/case.ts';
 import type { Finding } from '../../model/scan.ts';
 import type { Identifier, Party } from '../../model/ties.ts';
 import { groupBy } from './group-by.ts';
-import type { DecidedCase } from './summary.ts';
+
+/** What a run's folder has of a case: its record and its canaries; undefined for a case that was never decided. */
+export interface DecidedCase {
+  record: CaseRecord;
+  canaries: readonly Canary[];
+}
 
 /** A value that left the phone for one recipient, in one place and encoding; several exchanges may have carried it. */
 export interface Leak {

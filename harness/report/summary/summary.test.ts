@@ -1,59 +1,182 @@
 import assert from 'node:assert/strict';
-import { leakRecord, runOf } from '../testing/run.ts';
-import { summarize } from './summary.ts';
-
-const DIGEST = 'd19e57'.padEnd(64, '0');
-const canaries = [{ id: 'visit-1', kind: 'url' as const, value: 'https://qk3v9x2m7abc.example/' }];
+import type { Canary } from '../../model/canary.ts';
+import { decidedCase, findingOf, ADDRESS, runOfOutcomes, summaryOf } from '../testing/outcomes.ts';
+import { runOf } from '../testing/run.ts';
+import { leaksOf } from './leaks.ts';
+import { OUTCOMES } from './summary.ts';
 
 describe('summarize', () => {
-  it('puts new leaks first, and counts each outcome', () => {
-    const run = runOf('clean', 'inconclusive', 'leaks', 'suspect');
-    const { cases, tally } = summarize(run, { digest: DIGEST, decidedCase: () => undefined });
+  it('gives each case its outcome, the most urgent first', () => {
     assert.deepEqual(
-      cases.map(({ outcome }) => outcome),
-      ['new-leak', 'undecided', 'undecided', 'clean'],
+      summaryOf().cases.map(({ outcome }) => outcome),
+      OUTCOMES,
     );
-    assert.deepEqual([tally['new-leak'], tally.undecided, tally['known-leak']], [1, 2, 0]);
   });
 
-  it('tells a known leak from a new one', () => {
+  it('counts each outcome', () => {
+    const { tally } = summaryOf();
+    assert.deepEqual(
+      Object.values(tally),
+      OUTCOMES.map(() => 1),
+    );
+  });
+
+  it('keeps cases of one outcome in the order of the plan', () => {
+    const scenarios = summaryOf(runOf('leaks', 'leaks', 'leaks')).cases.map(({ row }) => row.scenario);
+    assert.deepEqual(scenarios, ['scenario-0', 'scenario-1', 'scenario-2']);
+  });
+
+  it('calls a leak new if its expectation has expired', () => {
     const run = runOf('leaks');
     run.cases[0]!.expected = ['leaks'];
+    assert.deepEqual(
+      summaryOf(run).cases.map(({ outcome, gateFailures }) => [outcome, gateFailures]),
+      [['new-leak', ['leaks']]],
+    );
     run.gate = { passed: true, exitCode: 0, failures: [] };
-    const [known] = summarize(run, { digest: DIGEST, decidedCase: () => undefined }).cases;
-    assert.equal(known?.outcome, 'known-leak');
-    run.gate = {
-      passed: false,
-      exitCode: 1,
-      failures: [{ case: run.cases[0]!.id, why: 'only until 2026-01-01' }],
-    };
-    const [expired] = summarize(run, { digest: DIGEST, decidedCase: () => undefined }).cases;
-    assert.equal(expired?.outcome, 'new-leak');
+    assert.equal(summaryOf(run).cases[0]?.outcome, 'known-leak');
   });
 
-  it('gives the value that left, its recipient and its exchanges', () => {
+  it('calls no leak known in a run without a result of the gate that excuses it', () => {
     const run = runOf('leaks');
-    const record = { ...leakRecord, identifiers: [], parties: [] };
-    const [first] = summarize(run, { digest: DIGEST, decidedCase: () => ({ record, canaries }) }).cases;
+    run.gate = null;
+    assert.equal(summaryOf(run).cases[0]?.outcome, 'new-leak');
+  });
+
+  it('does not call it a leak that is gone if none was expected', () => {
+    const run = runOf('clean');
+    run.cases[0]!.expected = ['inconclusive'];
+    run.gate = {
+      passed: true,
+      exitCode: 0,
+      failures: [],
+      changed: [{ case: run.cases[0]!.id, why: 'decided' }],
+    };
     assert.deepEqual(
-      first?.leaks.map(({ value, host, exchanges }) => [value, host, exchanges]),
-      [['https://qk3v9x2m7abc.example/', 'sa.api.intl.miui.com', [3]]],
+      summaryOf(run).cases.map(({ outcome, changed }) => [outcome, changed]),
+      [['clean', 'decided']],
     );
   });
 
-  it('compares a case with the release before', () => {
-    const run = runOf('clean', 'leaks');
-    const [before, after] = run.cases;
-    assert.ok(before && after);
-    after.scenario = before.scenario;
-    after.release = { ...after.release, versionName: '3.4.1', versionCode: 30401, sha256: 'fe'.repeat(32) };
-    const { cases } = summarize(run, { digest: DIGEST, decidedCase: () => undefined });
+  it('lists failures of the gate that no case has', () => {
     assert.deepEqual(
-      cases.map(({ release, change }) => [release, change?.release, change?.kind]),
-      [
-        ['mint@3.4.1', 'mint@3.4.0', 'newly-leaking'],
-        ['mint@3.4.0', undefined, undefined],
-      ],
+      summaryOf().otherFailures.map(({ case: name }) => name),
+      ['mint@3.3.* visit-* private (simulated)'],
+    );
+  });
+
+  it('separates doubts from limits', () => {
+    const run = runOf('inconclusive', 'suspect');
+    const reasons = ['history-leak', 'not-run', 'few-identities', 'simulated'].map((code) => ({
+      code,
+      text: code,
+    }));
+    for (const row of run.cases) row.reasons = reasons;
+    const codes = summaryOf(run).cases.map((each) =>
+      [each.doubts, each.limits].map((some) => some.map(({ code }) => code)),
+    );
+    assert.deepEqual(codes, [
+      [['not-run'], ['few-identities']],
+      [['history-leak', 'not-run'], ['few-identities']],
+    ]);
+  });
+
+  it('compares a case with the release before, of the same family, scenario and mode', () => {
+    const run = runOf('clean', 'clean', 'leaks');
+    const version = (at: number, versionName: string, changes = {}): void => {
+      const row = run.cases[at]!;
+      row.scenario = 'visit';
+      row.release = {
+        ...row.release,
+        versionName,
+        versionCode: Number(versionName),
+        sha256: versionName.padEnd(64, '0'),
+        ...changes,
+      };
+    };
+    version(0, '1');
+    version(1, '2');
+    version(2, '3');
+    const changes = () =>
+      summaryOf(run).cases.map(({ release, change }) => [release, change?.release, change?.kind]);
+    assert.deepEqual(changes(), [
+      ['mint@3', 'mint@2', 'newly-leaking'],
+      ['mint@1', undefined, undefined],
+      ['mint@2', 'mint@1', 'same'],
+    ]);
+    version(1, '2', { family: 'chrome' });
+    assert.deepEqual(changes()[0], ['mint@3', 'mint@1', 'newly-leaking']);
+    run.cases[0]!.mode = { ...run.cases[0]!.mode, statistics: 'off' };
+    assert.deepEqual(changes()[0], ['mint@3', undefined, undefined]);
+  });
+
+  it('names two files of one version by their digests', () => {
+    const run = runOf('clean', 'clean');
+    run.cases[1]!.release = { ...run.cases[1]!.release, sha256: 'fe'.repeat(32) };
+    assert.deepEqual(
+      summaryOf(run).cases.map(({ release }) => release),
+      ['mint@3.4.0~0123abcd', 'mint@3.4.0~fefefefe'],
+    );
+  });
+
+  it('asks since when only of leaks', () => {
+    const asked: string[] = [];
+    summaryOf(runOfOutcomes(), {
+      sinceOf: ({ scenario }) => {
+        asked.push(scenario);
+
+        return undefined;
+      },
+    });
+    assert.deepEqual(asked, ['scenario-4', 'scenario-7']);
+  });
+});
+
+describe('leaksOf', () => {
+  it('gives the value, its recipient and its owner', () => {
+    const [leak] = leaksOf(decidedCase([findingOf('visit-1')]));
+    assert.deepEqual(
+      [leak?.value, leak?.kind, leak?.host, leak?.owner],
+      [ADDRESS, 'url', 'sa.api.intl.miui.com', 'Xiaomi'],
+    );
+  });
+
+  it('puts findings of one value, place and encoding together, and lists each exchange once', () => {
+    const findings = [findingOf('visit-1'), findingOf('visit-1', { exchange: 5 }), findingOf('visit-1')];
+    assert.deepEqual(
+      leaksOf(decidedCase(findings)).map(({ exchanges }) => exchanges),
+      [[3, 5]],
+    );
+  });
+
+  const differences = [
+    { host: 'other.example.net' },
+    { part: 'request.url' },
+    { chain: ['base64'] },
+    { match: 'digest:md5' },
+    { canary: 'search-1' },
+  ];
+  for (const difference of differences)
+    it(`keeps findings apart that differ in ${Object.keys(difference).join()}`, () => {
+      assert.equal(leaksOf(decidedCase([findingOf('visit-1'), findingOf('visit-1', difference)])).length, 2);
+    });
+
+  it('lists only identifiers of the same exchanges, each once', () => {
+    const decided = decidedCase([findingOf('visit-1', { exchange: 3 })]);
+    const [identifier] = decided.record.identifiers;
+    decided.record.identifiers.push(identifier!, { ...identifier!, exchange: 4, name: 'oaid' });
+    assert.deepEqual(
+      leaksOf(decided).map(({ identifiers }) => identifiers.map(({ name }) => name)),
+      [['android_id']],
+    );
+  });
+
+  it('shows the id of a value that is not in canaries.json, and an unknown owner', () => {
+    const decided = decidedCase([findingOf('visit-9', { host: 'log.example.net' })], [] satisfies Canary[]);
+    decided.record.parties = [];
+    assert.deepEqual(
+      leaksOf(decided).map(({ value, owner }) => [value, owner]),
+      [['visit-9', null]],
     );
   });
 });

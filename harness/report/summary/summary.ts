@@ -1,26 +1,29 @@
-import type { Canary } from '../../model/canary.ts';
 import type { CaseRecord } from '../../model/case.ts';
 import { nameOfMode } from '../../model/mode.ts';
 import { REASON_WEIGHTS } from '../../model/reason-codes.ts';
 import { nameOfRelease } from '../../model/release.ts';
-import type { Run, RunCase } from '../../model/run.ts';
+import type { Gate, Run, RunCase } from '../../model/run.ts';
 import type { Verdict } from '../../model/verdict.ts';
 import { groupBy } from './group-by.ts';
-import { type Leak, leaksOf } from './leaks.ts';
+import { type DecidedCase, type Leak, leaksOf } from './leaks.ts';
+
+export type { DecidedCase, Leak } from './leaks.ts';
 
 /**
  * How a case's verdict relates to what `apks/expectations.yaml` expects, the most urgent first:
  *
  * - `new-leak`: it leaks, and no entry excuses it. The gate fails.
+ * - `unexpected`: it is clean, and the gate fails because of it, such as for a recipient that is not allowed.
  * - `undecided`: no verdict, or suspect, and no entry expects that. The gate fails.
  * - `known-leak`: it leaks, and an entry excuses it.
- * - `leak-gone`: an entry expects a leak, and the case is clean.
+ * - `leak-gone`: an entry expects a leak, and the case is clean. The gate passes: the vendor may have fixed it.
  * - `expected-undecided`: no verdict, or suspect, as an entry expects.
  * - `limited`: clean, with limits on what that claims.
  * - `clean`: clean without limits.
  */
 export const OUTCOMES = [
   'new-leak',
+  'unexpected',
   'undecided',
   'known-leak',
   'leak-gone',
@@ -29,12 +32,6 @@ export const OUTCOMES = [
   'clean',
 ] as const;
 export type Outcome = (typeof OUTCOMES)[number];
-
-/** What a run's folder has of a case: its record and its canaries; undefined for a case that was never decided. */
-export interface DecidedCase {
-  record: CaseRecord;
-  canaries: readonly Canary[];
-}
 
 /** Since when a case leaks, from earlier runs and from the older releases of the same run. */
 export interface Since {
@@ -63,6 +60,10 @@ export interface CaseSummary {
   simulated: boolean;
   /** Whether the gate fails because of this case. */
   failsGate: boolean;
+  /** Why the gate fails because of this case; empty if it does not. */
+  gateFailures: string[];
+  /** Why a clean case differs from what was expected, such as an expected leak that is gone. */
+  changed: string | undefined;
   leaks: Leak[];
   /** Reasons that make the case inconclusive or suspect. */
   doubts: RunCase['reasons'];
@@ -81,6 +82,8 @@ export interface RunSummary {
   tally: Readonly<Record<Outcome, number>>;
   /** The most urgent first; within an outcome in the order of the plan. */
   cases: readonly CaseSummary[];
+  /** Failures of the gate that no case has, such as an expectation past its date; `case` names the expectation. */
+  otherFailures: Gate['failures'];
 }
 
 /** What a summary is made of, besides the run. */
@@ -93,14 +96,16 @@ export interface SummaryInput {
 
 export function summarize(run: Run, { digest, decidedCase, sinceOf }: SummaryInput): RunSummary {
   const names = releaseNames(run);
-  const failing = new Set(run.gate?.failures.map(({ case: id }) => id));
-  const changed = new Set(run.gate?.changed?.map(({ case: id }) => id));
+  const failures = groupBy(run.gate?.failures ?? [], ({ case: id }) => id);
+  const changes = new Map(run.gate?.changed?.map(({ case: id, why }) => [id, why]));
   const cases = run.cases.map((row): CaseSummary => {
     const decided = decidedCase(row.id);
     const weighted = (...weights: string[]) =>
       row.reasons.filter(({ code }) => weights.includes(REASON_WEIGHTS.get(code) ?? 'notes'));
     const limits = weighted('limits');
-    const failsGate = failing.has(row.id);
+    const gateFailures = (failures.get(row.id) ?? []).map(({ why }) => why);
+    const failsGate = gateFailures.length > 0;
+    const changed = changes.get(row.id);
 
     return {
       row,
@@ -108,9 +113,11 @@ export function summarize(run: Run, { digest, decidedCase, sinceOf }: SummaryInp
       release: names.get(row.release.sha256) ?? nameOfRelease(row.release),
       mode: nameOfMode(row.mode),
       verdict: verdictOf(row),
-      outcome: outcomeOf(row, { failsGate, isGone: changed.has(row.id), isLimited: limits.length > 0 }),
+      outcome: outcomeOf(row, { failsGate, isGone: changed !== undefined, isLimited: limits.length > 0 }),
       simulated: row.handset !== null && run.handsets[row.handset]?.simulated === true,
       failsGate,
+      gateFailures,
+      changed,
       leaks: decided ? leaksOf(decided) : [],
       doubts: weighted('voids', ...(row.verdict === 'suspect' ? ['finds'] : [])),
       limits,
@@ -118,6 +125,7 @@ export function summarize(run: Run, { digest, decidedCase, sinceOf }: SummaryInp
       since: row.verdict === 'leaks' ? sinceOf?.(row) : undefined,
     };
   });
+  const ids = new Set(run.cases.map(({ id }) => id));
   const count = (outcome: Outcome) => cases.filter((each) => each.outcome === outcome).length;
 
   return {
@@ -126,6 +134,7 @@ export function summarize(run: Run, { digest, decidedCase, sinceOf }: SummaryInp
     simulated: cases.some(({ simulated }) => simulated),
     tally: Object.fromEntries(OUTCOMES.map((outcome) => [outcome, count(outcome)])) as RunSummary['tally'],
     cases: cases.toSorted((a, b) => OUTCOMES.indexOf(a.outcome) - OUTCOMES.indexOf(b.outcome)),
+    otherFailures: (run.gate?.failures ?? []).filter(({ case: id }) => !ids.has(id)),
   };
 }
 
@@ -141,7 +150,8 @@ function outcomeOf(
   if (verdict === 'leaks') return failsGate || !row.expected.includes('leaks') ? 'new-leak' : 'known-leak';
   if (verdict !== 'clean')
     return failsGate || !row.expected.includes(verdict) ? 'undecided' : 'expected-undecided';
-  if (isGone) return 'leak-gone';
+  if (failsGate) return 'unexpected';
+  if (isGone && row.expected.includes('leaks')) return 'leak-gone';
 
   return isLimited ? 'limited' : 'clean';
 }

@@ -13,7 +13,7 @@ import { finishRewriting } from '../record/rewriting.ts';
 import { createJudge } from '../record/judge.ts';
 import { withIndependence } from '../record/independence.ts';
 import { recoverRun, withCaseFolders } from '../record/recover.ts';
-import { withDigests, withLinkability } from '../record/run-evidence.ts';
+import { withContacts, withDigests, withLinkability } from '../record/run-evidence.ts';
 import { type EndedRun, endRun } from '../record/run-record.ts';
 import type { Unmodelled } from './pool.ts';
 import {
@@ -116,12 +116,13 @@ export function createLauncher(runDir: string, out: NodeJS.WritableStream = proc
       const judge = createJudge(tables, plan.rules);
       const reported = state?.record.reported();
       await finishRewriting(judge, print);
-      const run = await withCaseFolders(
+      const found = await withCaseFolders(
         runDir,
         reported?.run ?? (await recoverRun(runDir, plan, tables)),
         judge,
         print,
       );
+      const run = await withContacts(runDir, found);
       const endTexts = new Map<string, string>();
       for (const { id, state: reached } of run.cases) {
         const end = ends.get(batchOf(plan, id));

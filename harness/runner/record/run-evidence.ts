@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { digestsOf, sha256OfFile } from '../../evidence/digest.ts';
-import { readCaseRecord } from '../../evidence/folders.ts';
+import { readCaseEvidence, readCaseRecord } from '../../evidence/folders.ts';
 import type { CaseRecord } from '../../model/case.ts';
+import { Fault } from '../../model/fault.ts';
 import { nameOfRelease } from '../../model/release.ts';
-import type { Run } from '../../model/run.ts';
+import type { Run, RunCase } from '../../model/run.ts';
 import type { Linkability } from '../../model/ties.ts';
-import { linkabilityOf } from '../../verdict/index.ts';
+import { contactsOf, linkabilityOf } from '../../verdict/index.ts';
 
 /**
  * The run with the SHA-256 of every file of its evidence. For a decided case: the files that its record lists, and the
@@ -29,6 +30,27 @@ export async function withDigests<R extends Run>(runDir: string, run: R): Promis
   };
 
   return { ...run, cases, files };
+}
+
+/** The run with the hosts that each decided case contacted. Late traffic counts for the case that recorded it. */
+export async function withContacts<R extends Run>(runDir: string, run: R): Promise<R> {
+  const cases: Run['cases'] = [];
+  for (const row of run.cases)
+    cases.push(row.state === 'decided' ? await withContactsOfCase(runDir, row) : row);
+
+  return { ...run, cases };
+}
+
+/** Evidence that cannot be read must not prevent the run from ending. The gate then treats the contacts as unknown. */
+async function withContactsOfCase(runDir: string, row: RunCase): Promise<RunCase> {
+  try {
+    return { ...row, contacts: contactsOf(await readCaseEvidence(join(runDir, row.evidence))) };
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    const { contacts: _, ...rest } = row;
+
+    return rest;
+  }
 }
 
 /** The run with the releases whose reports can be linked across its cases, and by which identifiers. */

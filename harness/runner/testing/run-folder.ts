@@ -12,7 +12,7 @@ import type { HarEntry } from '../../model/har.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Rules } from '../../model/rules.ts';
 import type { Run, RunCase } from '../../model/run.ts';
-import { withDigests, withLinkability } from '../record/run-evidence.ts';
+import { withContacts, withDigests, withLinkability } from '../record/run-evidence.ts';
 import { keepRules, readKeptExpectations, rulesDigest } from '../rules.ts';
 import { readTables } from '../tables.ts';
 import { createJudge } from '../record/judge.ts';
@@ -109,7 +109,7 @@ export async function writeRunFolder(
     ...row,
     expected: expectedOf({ on: 'simulated', ...row }, expectations),
   }));
-  const judged = { ...planned, cases: expected };
+  const judged = await withContacts(dir, { ...planned, cases: expected });
   const gate = judgeGate(judged, expectations, at(59).slice(0, 10));
   const run = await withLinkability(dir, await withDigests(dir, { ...judged, gate }));
   await writeRun(dir, run);

@@ -1,8 +1,11 @@
-import type { CaseChange, Change, ComparedRelease, Comparison } from '../../model/compare.ts';
+import type { CaseChange, Change, ComparedRelease, Comparison, ShownRelease } from '../../model/compare.ts';
 import type { Outcome } from '../../model/exit.ts';
+import { nameOfMode } from '../../model/mode.ts';
 import { nameOfRelease } from '../../model/release.ts';
+import type { Verdict } from '../../model/verdict.ts';
 import { compareCase } from './case-change.ts';
 import { caseKeyOf, type JudgedCase } from './judged-case.ts';
+import { compareProducts } from './products.ts';
 import { seriesOf } from './series.ts';
 import { settingsOf } from './settings.ts';
 
@@ -16,6 +19,10 @@ export interface ComparisonOptions {
   /** Whether the user asked for these releases; true by default. */
   asked?: boolean;
   judgedAgain?: boolean;
+  /** Every release that was compared or named; by default those of the families. */
+  shown?: readonly ReleaseCases[];
+  /** Two releases of different families. */
+  products?: readonly [ReleaseCases, ReleaseCases] | undefined;
 }
 
 /**
@@ -24,7 +31,13 @@ export interface ComparisonOptions {
  */
 export function compareReleases(
   families: readonly (readonly ReleaseCases[])[],
-  { alone = [], asked = true, judgedAgain = false }: ComparisonOptions = {},
+  {
+    alone = [],
+    asked = true,
+    judgedAgain = false,
+    shown = families.flat(),
+    products,
+  }: ComparisonOptions = {},
 ): Comparison {
   const pairs = families.flatMap((releases) =>
     releases.slice(1).map((after, at) => {
@@ -43,25 +56,35 @@ export function compareReleases(
 
   return {
     schema: 'leakgate/compare@1',
-    simulated: families.some((releases) => releases.some(([first]) => first.simulated)),
+    simulated: shown.some(([first]) => first.simulated),
     judgedAgain,
     pairs,
     alone,
     asked,
+    releases: shown.map(shownRelease),
+    ...(products && { products: compareProducts(...products) }),
     series: families.filter((releases) => releases.length > 2).flatMap((releases) => seriesOf(releases)),
-    settings: families.flatMap((releases) => releases.flatMap((cases) => settingsOf(cases))),
+    settings: [...families.flat(), ...(products ?? [])].flatMap((cases) => settingsOf(cases)),
   };
 }
 
 /**
  * Outcomes for the exit code. A new leak gives 1. A case that became opaque or is undecided gives 2, and so do a leak
- * without an earlier case and a requested release without a counterpart.
+ * without an earlier case and a requested release without a counterpart. Two products: 2 for a case that one of them has
+ * not decided; a leak is no outcome.
  */
-export function outcomesOf({ pairs, alone, asked }: Comparison): Outcome['kind'][] {
+export function outcomesOf({ pairs, alone, asked, products }: Comparison): Outcome['kind'][] {
   return [
+    ...(products?.cases ?? []).map(({ one, other }) =>
+      isDecided(one) && isDecided(other) ? ('fine' as const) : ('undecided' as const),
+    ),
     ...pairs.flatMap(({ changes }) => changes.map(outcomeOf)),
     ...alone.map(() => (asked ? ('undecided' as const) : ('fine' as const))),
   ];
+}
+
+function isDecided(verdict: Verdict | null): boolean {
+  return verdict === 'leaks' || verdict === 'clean';
 }
 
 const FINE_CHANGES: ReadonlySet<Change> = new Set(['fixed', 'still-leaking', 'still-clean', 'became-clean']);
@@ -82,6 +105,21 @@ function compareCases(before: ReleaseCases, after: ReleaseCases): CaseChange[] {
       after.find((each) => caseKeyOf(each) === key),
     ),
   );
+}
+
+function shownRelease(cases: ReleaseCases): ShownRelease {
+  return {
+    ...comparedRelease(cases),
+    family: cases[0].release.family,
+    cases: cases.map(({ scenario, mode, verdict, limits, findings }) => ({
+      scenario,
+      mode: nameOfMode(mode),
+      verdict,
+      limits: [...limits],
+      findings: findings.length,
+      recipients: [...new Set(findings.map(({ host }) => host))].sort(),
+    })),
+  };
 }
 
 /** The name, digest and run of a release, for a comparison. */

@@ -1,0 +1,95 @@
+import { counted } from '../../model/counted.ts';
+import { groupBy } from './group-by.ts';
+import { joinTexts } from './leak-text.ts';
+import { leakSentence, modeText, sentenceOf, switchText } from './sentence.ts';
+import type { Outcome, RunSummary } from './summary.ts';
+
+/** The counts of a run: `9 known leaks, 0 new, 2 undecided, 12 clean (5 with limits)`. A new leak is named first. */
+export function tallyOf({ tally, run }: Pick<RunSummary, 'tally' | 'run'>): string {
+  const [fresh, known] = [tally['new-leak'], tally['known-leak']];
+  const leaks =
+    fresh > 0 ? [counted(fresh, 'new leak'), `${known} known`] : [counted(known, 'known leak'), '0 new'];
+  const clean = tally.clean + tally.limited;
+  const others: [count: number, text: string][] = [
+    [tally.unexpected, 'not as expected'],
+    [tally.undecided, 'undecided'],
+    [tally['leak-gone'], tally['leak-gone'] === 1 ? 'expected leak gone' : 'expected leaks gone'],
+    [tally['expected-undecided'], 'undecided as expected'],
+    [clean, `clean${tally.limited > 0 ? ` (${tally.limited} with limits)` : ''}`],
+    [run.skipped.length, 'skipped'],
+  ];
+
+  return [...leaks, ...others.filter(([count]) => count > 0).map(([count, text]) => `${count} ${text}`)].join(
+    ', ',
+  );
+}
+
+/** The result of the gate, in a few words: `gate passed`, `gate failed (exit code 1)`. */
+export function gateText({ run: { gate } }: Pick<RunSummary, 'run'>): string {
+  if (!gate) return 'the run has not ended, so the gate has no result';
+  if (gate.exitCode === 3) return 'no case was decided (exit code 3)';
+
+  return gate.passed ? 'gate passed' : `gate failed (exit code ${gate.exitCode})`;
+}
+
+/** The line at the top of every report: `gate passed: 9 known leaks, 0 new, 12 clean`. */
+export function headlineOf(summary: RunSummary): string {
+  return `${gateText(summary)}: ${tallyOf(summary)}`;
+}
+
+/**
+ * The answer to "what happened?", in a sentence: of the most urgent outcome of the run, its first release and mode. The others
+ * are counted.
+ */
+export function answerOf(summary: RunSummary): string {
+  const [first] = summary.cases;
+  if (!first) return 'The run has no case.';
+  const alike = summary.cases.filter(({ outcome }) => outcome === first.outcome);
+  if (first.verdict === 'leaks') {
+    const groups = [...groupBy(alike, ({ release, mode }) => `${release} ${mode}`).values()];
+    const [cases = []] = groups;
+    const more = counted(alike.length - cases.length, MORE_LEAKS[first.outcome] ?? 'more leak');
+
+    return `${leakSentence([first, ...cases.slice(1)])}${groups.length > 1 ? `, and ${more}` : ''}`;
+  }
+  if (first.outcome === 'clean' || first.outcome === 'limited') {
+    const { limited } = summary.tally;
+
+    return `nothing of what was browsed left the browser in ${counted(summary.cases.length, 'case')}${limited > 0 ? `, with limits in ${limited} of them` : ''}`;
+  }
+  const more = alike.length - 1;
+
+  return `${sentenceOf(first)}${more > 0 ? `, and ${counted(more, 'more case')} like it` : ''}`;
+}
+
+const MORE_LEAKS: Readonly<Partial<Record<Outcome, string>>> = {
+  'new-leak': 'more new leak',
+  'known-leak': 'more known leak',
+};
+
+/**
+ * For each release that leaks in one position of its statistics switch and not in another, a sentence:
+ * `mint@3.4.3 leaks in private mode, with the statistics switch as shipped (on), and is clean with it off (visit-typed)`.
+ */
+export function switchSentences({ cases }: Pick<RunSummary, 'cases'>): string[] {
+  const comparable = groupBy(
+    cases.filter(({ mode }) => mode !== 'normal'),
+    ({ release, row }) => `${release} ${row.scenario}`,
+  );
+  const differences = [...comparable.values()].flatMap((modes) =>
+    modes
+      .filter(({ verdict }) => verdict === 'leaks')
+      .flatMap((leaking) =>
+        modes.filter(({ verdict }) => verdict !== 'leaks').map((other) => ({ leaking, other })),
+      ),
+  );
+  const bySentence = groupBy(
+    differences,
+    ({ leaking, other }) =>
+      `${leaking.release} leaks ${modeText(leaking)}, and is ${other.verdict} with it ${switchText(other.row) ?? 'as shipped'}`,
+  );
+
+  return [...bySentence].map(
+    ([sentence, pairs]) => `${sentence} (${joinTexts(pairs.map(({ other }) => other.row.scenario))})`,
+  );
+}
