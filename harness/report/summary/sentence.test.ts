@@ -103,6 +103,23 @@ describe('sentenceOf', () => {
   });
 });
 
+describe('a sentence', () => {
+  it('shows the beginning of a long value, and whole characters of it', () => {
+    const value = '\u{1F600}'.repeat(150);
+    const canaries = [{ id: 'visit-1', kind: 'text' as const, value }];
+    const [each] = summaryOf(runOf('leaks'), {
+      decidedCase: () => decidedCase([findingOf('visit-1')], canaries),
+    }).cases;
+    assert.ok(sentenceOf(each!).includes(`the text "${'\u{1F600}'.repeat(100)}..." to`));
+  });
+
+  it('shows the beginning of a long reason', () => {
+    const run = runOf('inconclusive');
+    run.cases[0]!.reasons = [{ code: 'not-run', text: 'x'.repeat(1_000_000) }];
+    assert.ok(sentenceOf(summaryOf(run).cases[0]!).endsWith(`: ${'x'.repeat(400)}...`));
+  });
+});
+
 describe('modeText', () => {
   const modes: [mode: RunCase['mode'], text: string][] = [
     [{ private: true, statistics: 'default', switch: null }, 'in private mode'],

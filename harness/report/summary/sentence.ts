@@ -1,7 +1,10 @@
 import { counted } from '../../model/counted.ts';
 import { printable } from '../../model/printable.ts';
-import { recipientText, sentText } from './leak-text.ts';
+import { recipientText, sentText, shortText } from './leak-text.ts';
 import type { CaseSummary, Outcome } from './summary.ts';
+
+/** Characters of a reason that a sentence shows; the details of a case have the whole reason. */
+const MAX_CAUSE = 400;
 
 /** What reports call an outcome. */
 export const OUTCOME_TEXTS: Readonly<Record<Outcome, string>> = {
@@ -95,5 +98,5 @@ function sinceText({ since, change }: CaseSummary): string | undefined {
 function causeOf({ doubts, row }: CaseSummary): string {
   const [first] = doubts.length > 0 ? doubts : row.reasons;
 
-  return (first?.text ?? 'no reason was recorded').replace(/\.$/, '');
+  return shortText((first?.text ?? 'no reason was recorded').replace(/\.$/, ''), MAX_CAUSE);
 }
