@@ -1,6 +1,7 @@
 import { counted } from '../../model/counted.ts';
 import { printable } from '../../model/printable.ts';
 import { recipientText, sentText, shortText } from './leak-text.ts';
+import { claimedLeaks } from './leaks.ts';
 import type { CaseSummary, Outcome } from './summary.ts';
 
 /** Characters of a reason that a sentence shows; the details of a case have the whole reason. */
@@ -30,7 +31,7 @@ export function sentenceOf(each: CaseSummary): string {
 /** The sentence for several leaking cases of one release and mode. */
 export function leakSentence(cases: readonly [CaseSummary, ...CaseSummary[]]): string {
   const [first] = cases;
-  const leaks = cases.flatMap((each) => each.leaks);
+  const leaks = cases.flatMap((each) => claimedLeaks(each.leaks));
   const recipients = [...new Set(cases.flatMap(({ row }) => row.recipients))];
   const sent =
     leaks.length > 0
