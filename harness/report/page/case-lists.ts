@@ -79,7 +79,7 @@ function undecidedCard(each: ShownCase, context: PageContext): Part {
 
     return html`<li>${joined(texts, html`<br>`)} <small>(${code})</small>${by === undefined ? '' : html`<br><strong>Decided by:</strong> ${by}`}</li>`;
   })}</ul>
-${summary.leaks.length > 0 && html`<h4>What was found</h4>${foundView(each, context)}`}
+${summary.leaks.length > 0 && html`<h4>What was found</h4>${foundView(summary.leaks, each, context)}`}
 ${reasons.length === 0 ? html`<p>The case has no verdict and no reason: it was still planned or running when the run was read. Run it again.</p>` : ''}
 ${factsOf(each, context)}${summary.record ? checksOf(each, context) : ''}</article>`;
 }
