@@ -56,6 +56,12 @@ export type ReasonCode = (typeof REASON_CODES)[number];
 export const REASON_WEIGHTS: ReadonlyMap<string, 'voids' | 'limits' | 'notes' | 'finds'> = new Map([
 ${rows.map(({ code, weight }) => `  ['${code}', '${weight}'],\n`).join('')}]);
 
+/** The reasons that prove a leak, in the case itself or late. */
+export const LEAK_REASONS: ReadonlySet<string> = new Set([${rows
+    .filter(({ leak }) => leak !== 'none')
+    .map(({ code }) => `'${code}'`)
+    .join(', ')}]);
+
 /** The values that the sentence of each reason needs. */
 export interface ReasonValues {
 ${values.join('')}}

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { appendFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { readCaseRecord, readRun } from '../evidence/folders.ts';
+import type { CaseRecord } from '../model/case.ts';
 import type { Run } from '../model/run.ts';
 import { findBrokenSeal } from '../evidence/seal.ts';
 import { digestOfRun, readRunDigest } from '../evidence/run-digest.ts';
@@ -116,12 +117,29 @@ describe('the pages of a run', () => {
     assert.equal(page.match(/<th role="rowheader" scope="row" class="value">/g)?.length, 3);
   });
 
+  it('keep findings of a leaking case apart that no reason proves, such as those of another app', async () => {
+    const withOther = (name: string, content: unknown): unknown => {
+      if (name !== 'case.json') return content;
+      const record = content as CaseRecord;
+      const [first] = record.findings;
+
+      return first
+        ? { ...record, findings: [...record.findings, { ...first, host: 'other.example' }] }
+        : record;
+    };
+    const leaking = 'default-releases/mint@3.4.0.visit-typed.private';
+    const text = (await pagesOf([{ recording: leaking, change: withOther }])).pages.get('index.html') ?? '';
+    assert.match(text, /Also found, and not proven \(1\)<\/summary>.*other\.example/s);
+    assert.match(text, /Suspected, and not proven:<\/p><ul><li><span class="value">other\.example/);
+    assert.equal(text.match(/<th role="rowheader" scope="row" class="value">/g)?.length, 1);
+  });
+
   it('mark what changed since the release before', () => {
     assert.match(page, /leaks, new<\/a><span class="change">still leaking<\/span>/);
   });
 
   it('say what would decide an undecided case, and why a case never ran', () => {
-    assert.match(page, /Decided by:<\/strong> Use a network that Android validates/);
+    assert.equal(page.match(/Decided by:<\/strong> Use a network that Android validates/g)?.length, 1);
     assert.match(page, /the handset was unplugged/);
   });
 

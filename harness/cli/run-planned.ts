@@ -53,11 +53,6 @@ async function completeRun(
   if (record?.gate && record.finishedAt) {
     // WebdriverIO ended while it wrote reports. The evidence is complete; without a seal it would look tampered with.
     if (!existsSync(join(runDir, SEAL))) await sealRun(runDir);
-    if (process.env['GITHUB_ACTIONS'] === 'true') {
-      // WebdriverIO's stdout, where it writes annotations, is in the log.
-      const { annotateRun } = await import('../report/github/announce.ts');
-      await annotateRun(runDir, record);
-    }
 
     return interrupts.happened() ? 130 : record.gate.exitCode;
   }

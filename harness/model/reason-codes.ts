@@ -242,6 +242,9 @@ export const REASON_WEIGHTS: ReadonlyMap<string, 'voids' | 'limits' | 'notes' | 
   ['independent-of-page', 'notes'],
 ]);
 
+/** The reasons that prove a leak, in the case itself or late. */
+export const LEAK_REASONS: ReadonlySet<string> = new Set(['history-leak', 'late-leak']);
+
 /** The values that the sentence of each reason needs. */
 export interface ReasonValues {
   'history-leak': {

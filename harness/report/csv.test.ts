@@ -121,14 +121,18 @@ describe('findingsCsv', () => {
       ['known-leak', 'url', ADDRESS, 'sa.api.intl.miui.com', 'Xiaomi', 'request.body'],
       ['known-leak', 'search', WORDS, 'sa.api.intl.miui.com', 'Xiaomi', 'request.url'],
     ]);
-    assert.deepEqual(cells(['sdk', 'encoding', 'match', 'confidence', 'exchanges', 'identifiers'])[0], [
-      'sensors',
-      'form:data_list > base64 > gzip > json:$[0].properties.url',
-      'whole',
-      'certain',
-      '3',
-      'android_id',
-    ]);
+    assert.deepEqual(
+      cells(['sdk', 'encoding', 'match', 'confidence', 'proven', 'exchanges', 'identifiers'])[0],
+      [
+        'sensors',
+        'form:data_list > base64 > gzip > json:$[0].properties.url',
+        'whole',
+        'certain',
+        'false',
+        '3',
+        'android_id',
+      ],
+    );
   });
 });
 

@@ -97,6 +97,7 @@ const FINDING_COLUMNS = [
   'encoding',
   'match',
   'confidence',
+  'proven',
   'exchanges',
   'identifiers',
 ];
@@ -132,6 +133,7 @@ function leakCells(leak: Leak): Record<string, Cell> {
     encoding: leak.chain.join(' > '),
     match: leak.match,
     confidence: leak.confidence,
+    proven: leak.isProven,
     exchanges: leak.exchanges.join(' '),
     identifiers: [...new Set(leak.identifiers.map(({ name }) => name))].join(' '),
   };

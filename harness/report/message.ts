@@ -1,6 +1,7 @@
 import { printable } from '../model/printable.ts';
 import type { ReasonCode } from '../model/reason-codes.ts';
 import { leakLine } from './summary/leak-text.ts';
+import { claimedLeaks } from './summary/leaks.ts';
 import { OUTCOME_TEXTS, sentenceOf } from './summary/sentence.ts';
 import type { CaseSummary } from './summary/summary.ts';
 import { identifierLines, partyLines } from './ties.ts';
@@ -21,11 +22,14 @@ export function messageOf(each: CaseSummary): string {
 /** The findings of a case, identifiers sent with them, recipients and reasons, a line each and without control characters. */
 export function detailsOf(each: CaseSummary): string[] {
   const { record, row, leaks } = each;
+  const claimed = new Set(each.verdict === 'leaks' ? claimedLeaks(leaks) : leaks);
   const reasons = leaks.length > 0 ? row.reasons.filter(({ code }) => code !== FINDING_REASON) : row.reasons;
 
   return [
     `verdict: ${each.verdict}, expected: ${row.expected.join(' or ')}`,
-    ...leaks.map(leakLine),
+    ...leaks.map(
+      (leak) => `${leakLine(leak)}${claimed.has(leak) ? '' : '; this finding does not prove a leak'}`,
+    ),
     ...identifierLines(record),
     ...partyLines(record).map((line) => `recipient: ${line}`),
     ...reasons.map(({ code, text }) => `${code}: ${text}`),

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { SEAL } from '../evidence/seal.ts';
 import { writeRunFolder, type WrittenRun } from '../runner/testing/run-folder.ts';
-import { annotateRun } from './github/announce.ts';
 import { presentRun, resultLines } from './present.ts';
 import { REPORT_FILES, writePages } from './reports.ts';
 import { summaryOf } from './testing/outcomes.ts';
@@ -41,6 +40,17 @@ describe('resultLines', () => {
     const run = runOf('clean');
     run.handsets[0]!.simulated = false;
     assert.doesNotMatch(resultLines(summaryOf(run)).join('\n'), /simulated/);
+  });
+
+  it('has no workflow command of a recorded text, wherever a line is broken', () => {
+    const run = runOf('suspect', 'leaks');
+    for (const row of run.cases) {
+      row.release = { ...row.release, versionName: '::error::a '.repeat(30) };
+      row.scenario = '::error::b';
+      row.reasons = [{ code: 'not-run', text: '##[add-mask]a ::error::x' }];
+    }
+    for (const line of resultLines(summaryOf(run)).join('\n').split('\n'))
+      assert.doesNotMatch(line, /##\[|^\s*::/);
   });
 
   it('shows no table of no case', () => {
@@ -93,18 +103,13 @@ describe('a run that ended', () => {
     }
   });
 
-  it('is annotated on stdout in GitHub Actions only', async () => {
-    const annotations = (env: NodeJS.ProcessEnv) =>
-      captured(process.stdout, () => annotateRun(folder.dir, folder.run, env));
-    assert.equal(await annotations({}), '');
-    assert.match(await annotations({ GITHUB_ACTIONS: 'true' }), /^::(?:error|notice) title=.*\n$/s);
-  });
-
-  it('reports annotations that cannot be made, and goes on', async () => {
+  it('is annotated in GitHub Actions only', async () => {
     await writeFile(join(folder.caseDirs[0] ?? '', 'case.json'), '{');
-    const text = await captured(process.stderr, () =>
-      annotateRun(folder.dir, folder.run, { GITHUB_ACTIONS: 'true' }),
-    );
-    assert.match(text, /^could not write annotations: /);
+    const annotations = async (env: NodeJS.ProcessEnv) =>
+      (await captured(process.stderr, () => presentRun(folder.dir, folder.run, [], options, env))).match(
+        /^::.*$/gm,
+      );
+    assert.equal(await annotations({}), null);
+    assert.match(String(await annotations({ GITHUB_ACTIONS: 'true' })), /::notice title=Leakgate::gate /);
   });
 });

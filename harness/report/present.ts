@@ -4,7 +4,7 @@ import { sealRun } from '../evidence/seal.ts';
 import type { Run } from '../model/run.ts';
 import { reasonOf } from '../model/fault.ts';
 import { gateLines } from './gate-lines.ts';
-import { annotationLines, writeJobSummary } from './github/announce.ts';
+import { annotationLines, withoutCommands, writeJobSummary } from './github/announce.ts';
 import { openHistory, type RunHistory } from './history/run-history.ts';
 import type { PageOptions } from './page/write-pages.ts';
 import { PAGE, writeReports } from './reports.ts';
@@ -40,7 +40,7 @@ export async function presentRun(
       `the simulated handset received requests that it does not model: ${unmodelled.map(({ kind, what, times }) => `${kind} '${what}' x${times}`).join(', ')}`,
     );
   await writeJobSummary(summary, print, env);
-  for (const line of annotationLines(summary, env)) process.stdout.write(`${line}\n`);
+  for (const line of annotationLines(summary, env)) print(line);
   try {
     const from = performance.now();
     const { warnings } = await writeReports(runDir, run, { ...options, history });
@@ -74,8 +74,7 @@ async function historyOf(
 /** What the terminal shows of a run: its table, the gate, and that it was simulated. */
 export function resultLines(summary: RunSummary): string[] {
   const [handset] = summary.run.handsets;
-
-  return [
+  const lines = [
     ...(summary.cases.length > 0 ? [tableOf(summary), ...legendOf(summary), ''] : []),
     ...gateLines(summary),
     ...(summary.simulated
@@ -85,6 +84,8 @@ export function resultLines(summary: RunSummary): string[] {
         ]
       : []),
   ];
+
+  return lines.map(withoutCommands);
 }
 
 function durationOf({ startedAt, finishedAt }: Run): string {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { printable } from '../model/printable.ts';
 import { messageOf, titleOf } from './message.ts';
 import { headlineOf } from './summary/headline.ts';
+import { claimedLeaks } from './summary/leaks.ts';
 import { sentenceOf } from './summary/sentence.ts';
 import type { CaseSummary, Outcome, RunSummary } from './summary/summary.ts';
 
@@ -120,7 +121,9 @@ function evidenceUri({ row, record }: CaseSummary): string {
 
 /** The same in every run for the same release, scenario, mode, recipients and kinds of values: canaries differ in each run. */
 function fingerprintOf({ row, mode, verdict, leaks }: CaseSummary): string {
-  const sent = [...new Set(leaks.map(({ host, kind, sdk }) => [host, kind, sdk ?? ''].join(' ')))].toSorted();
+  const sent = [
+    ...new Set(claimedLeaks(leaks).map(({ host, kind, sdk }) => [host, kind, sdk ?? ''].join(' '))),
+  ].toSorted();
   const identity = [
     row.release.family,
     row.release.versionName,

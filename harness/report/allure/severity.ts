@@ -1,4 +1,5 @@
 import type { Means } from '../../model/ties.ts';
+import { claimedLeaks } from '../summary/leaks.ts';
 import type { CaseSummary } from '../summary/summary.ts';
 
 /** Allure's severities, the least first. */
@@ -31,7 +32,8 @@ export function severityOf(each: CaseSummary): Severity {
   }
 }
 
-function leakSeverity({ leaks }: CaseSummary, base: Severity): Severity {
+function leakSeverity(each: CaseSummary, base: Severity): Severity {
+  const leaks = claimedLeaks(each.leaks);
   const isTied = leaks.some(({ identifiers }) => identifiers.some(({ means }) => PERSONAL.has(means)));
   const onlyHosts = leaks.length > 0 && leaks.every(({ match, kind }) => match === 'host' || kind === 'host');
   const step = SEVERITIES.indexOf(base) + (isTied ? 1 : 0) - (onlyHosts ? 1 : 0);

@@ -1,6 +1,4 @@
 import { reasonOf } from '../../model/fault.ts';
-import type { Run } from '../../model/run.ts';
-import { readSummary } from '../summary/read.ts';
 import type { RunSummary } from '../summary/summary.ts';
 import { annotationsOf } from './annotations.ts';
 import { appendJobSummary } from './job-summary.ts';
@@ -22,7 +20,10 @@ export async function writeJobSummary(
   }
 }
 
-/** In GitHub Actions: the annotations of a run, a line each; elsewhere none. */
+/**
+ * In GitHub Actions: the annotations of a run, a line each; elsewhere none. The runner reads commands from stdout and stderr
+ * (actions/runner, src/Runner.Worker/Handlers/ScriptHandler.cs).
+ */
 export function annotationLines(
   summary: RunSummary,
   { GITHUB_ACTIONS: isAction }: NodeJS.ProcessEnv = process.env,
@@ -31,19 +32,9 @@ export function annotationLines(
 }
 
 /**
- * Writes the annotations of a run to stdout in GitHub Actions, for a run that another process presented. A run that cannot be
- * read is reported and fails nothing.
+ * Text for the log of a job, in which no recorded text is a workflow command. The runner finds `::command::` at the beginning of
+ * a line, and the older `##[command]` anywhere (actions/runner, src/Runner.Common/ActionCommand.cs).
  */
-export async function annotateRun(
-  runDir: string,
-  run: Run,
-  env: NodeJS.ProcessEnv = process.env,
-): Promise<void> {
-  if (env['GITHUB_ACTIONS'] !== 'true') return;
-  try {
-    const lines = annotationLines(await readSummary(runDir, run), env);
-    process.stdout.write(lines.map((line) => `${line}\n`).join(''));
-  } catch (error) {
-    process.stderr.write(`could not write annotations: ${reasonOf(error)}\n`);
-  }
+export function withoutCommands(text: string): string {
+  return text.replaceAll('##[', '# #[').replaceAll(/^(\s*)::/gm, '$1: :');
 }

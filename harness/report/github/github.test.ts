@@ -41,6 +41,17 @@ describe('annotationsOf', () => {
     assert.equal(errors[9], '::error title=Leakgate::16 more; report/summary.md lists them');
   });
 
+  it('escapes what the runner would decode', () => {
+    const run = runOf('inconclusive');
+    run.cases[0]!.scenario = 'a:b,c%0A';
+    run.cases[0]!.reasons = [{ code: 'not-run', text: '100 %0A::error::x, y: z' }];
+    assert.ok(
+      annotationsOf(summaryOf(run)).includes(
+        '::warning title=undecided%3A mint@3.4.0%2C a%3Ab%2Cc%250A%2C private::no verdict on mint@3.4.0 in private mode: 100 %250A::error::x, y: z',
+      ),
+    );
+  });
+
   it('leaves each hostile text in its command', () => {
     for (const line of annotationsOf(hostileSummary())) {
       assert.doesNotMatch(line, /\p{C}/u);

@@ -1,9 +1,10 @@
+import { groupBy } from '../summary/group-by.ts';
 import { sentenceOf } from '../summary/sentence.ts';
 import type { Outcome } from '../summary/summary.ts';
 import { factsOf, headingOf } from './case-parts.ts';
 import { checksOf } from './checks.ts';
 import { decidedBy } from './decided-by.ts';
-import { asSentence, html, type Part } from './html.ts';
+import { asSentence, html, joined, type Part } from './html.ts';
 import { filterOf, foundView, leakCard } from './leak-card.ts';
 import type { PageContext, ShownCase } from './page-input.ts';
 
@@ -72,12 +73,13 @@ function undecidedCard(each: ShownCase, context: PageContext): Part {
   const reasons = summary.doubts.length > 0 ? summary.doubts : summary.row.reasons;
 
   return html`<article class="case is-doubt" id="${each.anchor}" ${filterOf(each)}>${headingOf(summary)}
-<ul>${reasons.map((reason) => {
-    const by = decidedBy(reason.code);
+<ul>${[...groupBy(reasons, ({ code }) => code)].map(([code, alike]) => {
+    const by = decidedBy(code);
+    const texts = alike.map(({ text }) => text);
 
-    return html`<li>${reason.text} <small>(${reason.code})</small>${by === undefined ? '' : html`<br><strong>Decided by:</strong> ${by}`}</li>`;
+    return html`<li>${joined(texts, html`<br>`)} <small>(${code})</small>${by === undefined ? '' : html`<br><strong>Decided by:</strong> ${by}`}</li>`;
   })}</ul>
-${summary.leaks.length > 0 && html`<h4>What was found</h4>${foundView(each, context)}`}
+${summary.leaks.length > 0 && html`<h4>What was found</h4>${foundView(summary.leaks, each, context)}`}
 ${reasons.length === 0 ? html`<p>The case has no verdict and no reason: it was still planned or running when the run was read. Run it again.</p>` : ''}
 ${factsOf(each, context)}${summary.record ? checksOf(each, context) : ''}</article>`;
 }

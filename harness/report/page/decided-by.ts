@@ -1,6 +1,6 @@
 import type { ReasonCode } from '../../model/reason-codes.ts';
 
-/** What would decide a case that a reason leaves undecided, where the reason's sentence does not say it. */
+/** What would decide a case that a reason leaves undecided. */
 const DECIDED_BY: Partial<Record<ReasonCode, string>> = {
   'not-run': 'Run the case again after the cause is gone.',
   refused:
@@ -17,6 +17,18 @@ const DECIDED_BY: Partial<Record<ReasonCode, string>> = {
   'tunnel-broken': 'Run the case again with a stable connection to the handset.',
   'heartbeat-missing': 'Run the case again with a stable connection to the handset.',
   'mode-not-private': 'Run the scenario in private mode.',
+  'no-canary': 'Let the scenario visit a page, search or type a text.',
+  'private-demoted':
+    'Look at the screen after the relaunch: a private tab that becomes a normal one is a fault of the browser in itself.',
+  'visit-not-attributed': 'Run the case again on a handset whose UIDs are known, such as a rooted one.',
+  'outside-recording': 'Run the case again; the clock of the recording computer may have been changed.',
+  'evidence-missing': 'Run the case again, or use the complete folder of the run.',
+  'evidence-contradicts': 'Run the case again; if it repeats, report it with the folder of the case.',
+  'suspect-search-engine':
+    'Look at which search engine the browser is set to: an engine that answers the address bar gets what is typed there.',
+  'size-not-decided': 'Repeat the experiment with more blocks (--blocks).',
+  'dependence-not-shown': 'Run the other scenarios too: only they can be clean.',
+  'dependence-not-decided': 'Repeat the experiment with more blocks (--blocks).',
   'not-proven-private': 'Teach Leakgate the cues of this browser: npx leakgate inspect.',
   'private-proof-late': 'Run the case again.',
   'version-changed': 'Turn off updates on the handset, and run the case again.',

@@ -1,6 +1,6 @@
 import { counted } from '../../model/counted.ts';
 import { decodedFileOf } from './decoded-file.ts';
-import type { Leak } from '../summary/leaks.ts';
+import { claimedLeaks, type Leak } from '../summary/leaks.ts';
 import { checksOf } from './checks.ts';
 import { factsOf, headingOf } from './case-parts.ts';
 import { decodingView } from './decoding-view.ts';
@@ -15,11 +15,14 @@ import { nameOfCanary, nameOfMatch } from './words.ts';
 /** A case that leaks: what was browsed, what left, to whom, in which encoding, with which identifiers, and how to check it. */
 export function leakCard(each: ShownCase, context: PageContext): Part {
   const { summary } = each;
+  const proven = claimedLeaks(summary.leaks);
+  const others = summary.leaks.filter((leak) => !proven.includes(leak));
   const body = html`<p><strong>${asSentence(sentenceOf(summary))}</strong></p>
 <div class="two with-screen"><div>
 ${browsedOf(each)}
 <h4>What left, and to whom</h4>
-${summary.leaks.length === 0 ? html`<p>The record of this case names no finding. Its reasons are below.</p>` : foundView(each, context)}
+${summary.leaks.length === 0 ? html`<p>The record of this case names no finding. Its reasons are below.</p>` : foundView(proven, each, context)}
+${others.length > 0 && html`<details><summary>Also found, and not proven (${others.length})</summary>${foundView(others, each, context)}</details>`}
 <h4>Identifiers in the same requests</h4>
 ${identifiersView(summary.record?.identifiers ?? [])}
 </div>
@@ -42,7 +45,7 @@ export function filterOf({ summary }: ShownCase): Part {
 }
 
 function browsedOf({ shown, summary }: ShownCase): Part {
-  const left = new Set(summary.leaks.map(({ canary }) => canary));
+  const left = new Set(claimedLeaks(summary.leaks).map(({ canary }) => canary));
   const own = (shown?.canaries ?? []).filter(({ role }) => role === undefined);
 
   return html`<h4>What was browsed</h4>
@@ -53,8 +56,8 @@ function browsedOf({ shown, summary }: ShownCase): Part {
 }
 
 /** What was found in what was sent, by value and recipient. */
-export function foundView(each: ShownCase, context: PageContext): Part[] {
-  return [...groupBy(each.summary.leaks, sameValue).values()].map((leaks) => valueView(leaks, each, context));
+export function foundView(leaks: readonly Leak[], each: ShownCase, context: PageContext): Part[] {
+  return [...groupBy(leaks, sameValue).values()].map((alike) => valueView(alike, each, context));
 }
 
 /** A value that left for one recipient. It is often in several places of a request: the first is shown, the others are listed. */

@@ -1,5 +1,5 @@
 import { counted } from '../../model/counted.ts';
-import type { Leak } from '../summary/leaks.ts';
+import { claimedLeaks, type Leak } from '../summary/leaks.ts';
 import { groupBy } from '../summary/group-by.ts';
 import { linkLines } from '../ties.ts';
 import { html, joined, type Part } from './html.ts';
@@ -9,9 +9,11 @@ import { nameOfCanary, nameOfMatch } from './words.ts';
 /** Who received history: host, owner, country, SDK, and what each received from which releases. */
 export function recipientsOf({ cases, summary, anchor }: PageContext): Part {
   const found = cases.flatMap((each) => each.summary.leaks.map((leak) => ({ leak, each: each.summary })));
-  const received = found.filter(({ each }) => each.verdict === 'leaks');
+  const isClaimed = ({ leak, each }: (typeof found)[number]) =>
+    each.verdict === 'leaks' && claimedLeaks(each.leaks).includes(leak);
+  const received = found.filter(isClaimed);
   const suspected = groupBy(
-    found.filter(({ each }) => each.verdict !== 'leaks'),
+    found.filter((each) => !isClaimed(each)),
     ({ leak }) => leak.host,
   );
   const byHost = [...groupBy(received, ({ leak }) => leak.host)];

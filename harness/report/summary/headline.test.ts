@@ -43,6 +43,16 @@ describe('answerOf', () => {
     );
   });
 
+  it('says that a known leak is expected', () => {
+    const run = runOf('leaks', 'leaks');
+    run.gate = { passed: true, exitCode: 0, failures: [] };
+    for (const row of run.cases) row.expected = ['leaks'];
+    assert.match(
+      answerOf(summaryOf(run)),
+      /^as expected, mint@3\.4\.0 sent the searched words .* in private mode$/,
+    );
+  });
+
   it('counts undecided cases', () => {
     assert.match(
       answerOf(summaryOf(runOf('inconclusive', 'suspect'))),

@@ -50,7 +50,7 @@ export function answerOf(summary: RunSummary): string {
     const [cases = []] = groups;
     const more = counted(alike.length - cases.length, MORE_LEAKS[first.outcome] ?? 'more leak');
 
-    return `${leakSentence([first, ...cases.slice(1)])}${groups.length > 1 ? `, and ${more}` : ''}`;
+    return `${first.outcome === 'known-leak' ? 'as expected, ' : ''}${leakSentence([first, ...cases.slice(1)])}${groups.length > 1 ? `, and ${more}` : ''}`;
   }
   if (first.outcome === 'clean' || first.outcome === 'limited') {
     const { limited } = summary.tally;

@@ -41,11 +41,10 @@ export function leakLine(leak: Leak): string {
   return `${valueText(leak)} went to ${recipientText(leak)}, in ${place}${sdk}`;
 }
 
-/** A value as a reader may see it: on one line, without control characters and not too long. */
-export function shortText(text: string): string {
-  const characters = Array.from(text.slice(0, 2 * MAX_VALUE + 2)); // code points
-  const shown =
-    characters.length > MAX_VALUE ? `${characters.slice(0, MAX_VALUE).join('')}...` : characters.join('');
+/** A text as a reader may see it: on one line, without control characters and not too long. */
+export function shortText(text: string, max = MAX_VALUE): string {
+  const characters = Array.from(text.slice(0, 2 * max + 2)); // code points
+  const shown = characters.length > max ? `${characters.slice(0, max).join('')}...` : characters.join('');
 
   return printable(shown);
 }

@@ -1,5 +1,6 @@
 import type { Canary } from '../../model/canary.ts';
 import type { CaseRecord } from '../../model/case.ts';
+import { LEAK_REASONS } from '../../model/reason-codes.ts';
 import type { Finding } from '../../model/scan.ts';
 import type { Identifier, Party } from '../../model/ties.ts';
 import { groupBy } from './group-by.ts';
@@ -27,6 +28,11 @@ export interface Leak {
   chain: string[];
   match: string;
   confidence: Finding['confidence'];
+  /**
+   * Whether a reason of the case says that this value leaked to this host. A case that leaks may have other findings too, such as
+   * one that another app sent.
+   */
+  isProven: boolean;
   /** Indexes of the HAR entries that carried it. */
   exchanges: number[];
   /** Identifiers in the same exchanges, each once. */
@@ -59,11 +65,24 @@ export function leaksOf({ record, canaries }: DecidedCase): Leak[] {
         chain: first.chain,
         match: first.match,
         confidence: first.confidence,
+        isProven: record.reasons.some((reason) => provesLeakOf(first, reason)),
         exchanges,
         identifiers: distinctIdentifiers(record.identifiers, exchanges),
       },
     ];
   });
+}
+
+/** The sentences of these reasons begin with the canary and the host (`harness/verdict/data/reasons.yaml`). */
+function provesLeakOf({ canary, host }: Finding, { code, text }: CaseRecord['reasons'][number]): boolean {
+  return LEAK_REASONS.has(code) && text.startsWith(`${canary} went to ${host} in `);
+}
+
+/** What a case is said to have sent: proven leaks, or all findings of a case in which no reason names one. */
+export function claimedLeaks(leaks: readonly Leak[]): readonly Leak[] {
+  const proven = leaks.filter(({ isProven }) => isProven);
+
+  return proven.length > 0 ? proven : leaks;
 }
 
 function distinctIdentifiers(identifiers: readonly Identifier[], exchanges: readonly number[]): Identifier[] {

@@ -20,6 +20,8 @@ describe('readSummary', () => {
         ['clean', 'clean'],
       ],
     );
+    assert.ok((cases[0]?.leaks.length ?? 0) > 0);
+    assert.ok(cases[0]?.leaks.every(({ isProven }) => isProven));
     assert.match(cases[0]?.leaks[0]?.value ?? '', /^https:\/\/[\w-]+\.example\//);
   });
 

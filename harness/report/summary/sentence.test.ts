@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse } from 'yaml';
 import type { RunCase } from '../../model/run.ts';
 import { decidedCase, findingOf, summaryOf } from '../testing/outcomes.ts';
 import { runOf } from '../testing/run.ts';
@@ -100,6 +103,74 @@ describe('sentenceOf', () => {
       assert.doesNotMatch(text, /\p{C}/u);
       assert.ok(text.length < 500, `${text.length} characters`);
     }
+  });
+});
+
+describe('the sentence of a leak', () => {
+  const HOST = 'sa.api.intl.miui.com';
+  const sentenceWith = (code: string, text: string): string => {
+    const decided = decidedCase([
+      findingOf('visit-1'),
+      findingOf('search-1', { host: 'keyboard.example.net' }),
+    ]);
+    decided.record.reasons = [{ code, text }];
+
+    return sentenceOf(summaryOf(runOf('leaks'), { decidedCase: () => decided }).cases[0]!);
+  };
+
+  it('leaves out findings that no reason calls a leak, such as one that another app sent', () => {
+    for (const code of ['history-leak', 'late-leak'])
+      assert.equal(
+        sentenceWith(code, `visit-1 went to ${HOST} in request.body (base64) while private mode was proven.`),
+        `mint@3.4.0 sent the address "https://qk3v9x2m7abc.example/" to ${HOST} (Xiaomi) in private mode`,
+      );
+  });
+
+  const others: [what: string, code: string, text: string][] = [
+    [
+      'another canary',
+      'history-leak',
+      `visit-12 went to ${HOST} in request.body (x) while private mode was proven.`,
+    ],
+    [
+      'another host',
+      'history-leak',
+      `visit-1 went to ${HOST}.example.net in request.body (x) while private mode was proven.`,
+    ],
+    ['a suspicion', 'suspect-other-app', `visit-1 went to ${HOST} in request.body (x)`],
+  ];
+  for (const [what, code, text] of others)
+    it(`names all findings if the only reason names ${what}`, () => {
+      assert.match(
+        sentenceWith(code, text),
+        /sent the address .* the searched words .* to keyboard\.example\.net/,
+      );
+    });
+
+  it('names a finding of the same sentence in the real table', async () => {
+    const table = await readFile(join(import.meta.dirname, '../../verdict/data/reasons.yaml'), 'utf8');
+    const rows = parse(table) as { code: string; leak: string; sentence: string }[];
+    const proving = rows.filter(({ leak }) => leak !== 'none');
+    assert.ok(proving.length > 0);
+    for (const { sentence } of proving)
+      assert.ok(sentence.startsWith('{canary} went to {host} in '), sentence);
+  });
+});
+
+describe('a sentence', () => {
+  it('shows the beginning of a long value, and whole characters of it', () => {
+    const value = '\u{1F600}'.repeat(150);
+    const canaries = [{ id: 'visit-1', kind: 'text' as const, value }];
+    const [each] = summaryOf(runOf('leaks'), {
+      decidedCase: () => decidedCase([findingOf('visit-1')], canaries),
+    }).cases;
+    assert.ok(sentenceOf(each!).includes(`the text "${'\u{1F600}'.repeat(100)}..." to`));
+  });
+
+  it('shows the beginning of a long reason', () => {
+    const run = runOf('inconclusive');
+    run.cases[0]!.reasons = [{ code: 'not-run', text: 'x'.repeat(1_000_000) }];
+    assert.ok(sentenceOf(summaryOf(run).cases[0]!).endsWith(`: ${'x'.repeat(400)}...`));
   });
 });
 

@@ -1,7 +1,11 @@
 import { counted } from '../../model/counted.ts';
 import { printable } from '../../model/printable.ts';
-import { recipientText, sentText } from './leak-text.ts';
+import { recipientText, sentText, shortText } from './leak-text.ts';
+import { claimedLeaks } from './leaks.ts';
 import type { CaseSummary, Outcome } from './summary.ts';
+
+/** Characters of a reason that a sentence shows; the details of a case have the whole reason. */
+const MAX_CAUSE = 400;
 
 /** What reports call an outcome. */
 export const OUTCOME_TEXTS: Readonly<Record<Outcome, string>> = {
@@ -27,7 +31,7 @@ export function sentenceOf(each: CaseSummary): string {
 /** The sentence for several leaking cases of one release and mode. */
 export function leakSentence(cases: readonly [CaseSummary, ...CaseSummary[]]): string {
   const [first] = cases;
-  const leaks = cases.flatMap((each) => each.leaks);
+  const leaks = cases.flatMap((each) => claimedLeaks(each.leaks));
   const recipients = [...new Set(cases.flatMap(({ row }) => row.recipients))];
   const sent =
     leaks.length > 0
@@ -95,5 +99,5 @@ function sinceText({ since, change }: CaseSummary): string | undefined {
 function causeOf({ doubts, row }: CaseSummary): string {
   const [first] = doubts.length > 0 ? doubts : row.reasons;
 
-  return (first?.text ?? 'no reason was recorded').replace(/\.$/, '');
+  return shortText((first?.text ?? 'no reason was recorded').replace(/\.$/, ''), MAX_CAUSE);
 }

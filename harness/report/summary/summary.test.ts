@@ -37,7 +37,7 @@ describe('summarize', () => {
     assert.equal(summaryOf(run).cases[0]?.outcome, 'known-leak');
   });
 
-  it('calls no leak known in a run without a result of the gate that excuses it', () => {
+  it('calls a leak new that no expectation excuses, even before the gate has a result', () => {
     const run = runOf('leaks');
     run.gate = null;
     assert.equal(summaryOf(run).cases[0]?.outcome, 'new-leak');

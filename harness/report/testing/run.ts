@@ -88,6 +88,7 @@ export const leakRecord = {
       confidence: 'certain',
     },
   ],
+  reasons: [],
   stats: { exchanges: 4, bytes: 1000, exhausted: 0 },
   opaque: [],
 } as unknown as CaseRecord;
