@@ -87,6 +87,9 @@ function propertiesOf(summary: RunSummary): Property[] {
     { '@name': 'leakgate.digest', '@value': `sha256:${summary.digest}` },
     { '@name': 'leakgate.gate', '@value': headlineOf(summary) },
     { '@name': 'leakgate.simulated', '@value': String(summary.simulated) },
+    ...(summary.run.redacted
+      ? [{ '@name': 'leakgate.redacted-copy-of', '@value': `sha256:${summary.run.redacted.of}` }]
+      : []),
   ];
 }
 

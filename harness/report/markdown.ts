@@ -23,6 +23,12 @@ export function markdownOf(summary: RunSummary, { sections }: { sections: boolea
           '',
         ]
       : []),
+    ...(run.redacted
+      ? [
+          `**Redacted:** this is a copy for publishing of the run with the digest \`sha256:${run.redacted.of}\`, in which the tester's own values were replaced.`,
+          '',
+        ]
+      : []),
     `${markdownText(answerOf(summary))}.`,
     '',
     ...listOf('New leaks', 'new-leak', cases),

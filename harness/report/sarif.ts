@@ -37,6 +37,7 @@ export function sarifOf(summary: RunSummary): string {
           digest: `sha256:${summary.digest}`,
           rules: run.rules,
           simulated: summary.simulated,
+          ...(run.redacted && { redactedCopyOf: `sha256:${run.redacted.of}` }),
           gate: headlineOf(summary),
         },
       },
