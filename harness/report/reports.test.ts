@@ -12,6 +12,7 @@ import { REPORT_FILES } from './reports.ts';
 import { sarifOf } from './sarif.ts';
 import { OUTCOME_TEXTS, sentenceOf } from './summary/sentence.ts';
 import { DIGEST, summaryOf } from './testing/outcomes.ts';
+import { runOf } from './testing/run.ts';
 
 describe('each report', () => {
   it('contains the digest of the run', () => {
