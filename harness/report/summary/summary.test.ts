@@ -6,6 +6,19 @@ import { leaksOf } from './leaks.ts';
 import { OUTCOMES } from './summary.ts';
 
 describe('summarize', () => {
+  it('tells a known leak that contacted a new recipient from a new leak', () => {
+    const run = runOf('leaks');
+    run.cases[0]!.expected = ['leaks'];
+    const failure = { case: run.cases[0]!.id, why: 'it contacted new.example' };
+    const outcome = (failures: NonNullable<typeof run.gate>['failures']) => {
+      run.gate = { passed: false, exitCode: 1, failures };
+
+      return summaryOf(run).cases[0]?.outcome;
+    };
+    assert.equal(outcome([{ ...failure, kind: 'recipients' }]), 'unexpected');
+    assert.equal(outcome([{ ...failure, kind: 'recipients' }, failure]), 'new-leak');
+  });
+
   it('gives each case its outcome, the most urgent first', () => {
     assert.deepEqual(
       summaryOf().cases.map(({ outcome }) => outcome),

@@ -13,7 +13,7 @@ export type { DecidedCase, Leak } from './leaks.ts';
  * How a case's verdict relates to what `apks/expectations.yaml` expects, the most urgent first:
  *
  * - `new-leak`: it leaks, and no entry excuses it. The gate fails.
- * - `unexpected`: it is clean, and the gate fails because of it, such as for a recipient that is not allowed.
+ * - `unexpected`: it is clean or a known leak, and the gate fails because of it, such as for a recipient that is not allowed.
  * - `undecided`: no verdict, or suspect, and no entry expects that. The gate fails.
  * - `known-leak`: it leaks, and an entry excuses it.
  * - `leak-gone`: an entry expects a leak, and the case is clean. The gate passes: the vendor may have fixed it.
@@ -103,8 +103,10 @@ export function summarize(run: Run, { digest, decidedCase, sinceOf }: SummaryInp
     const weighted = (...weights: string[]) =>
       row.reasons.filter(({ code }) => weights.includes(REASON_WEIGHTS.get(code) ?? 'notes'));
     const limits = weighted('limits');
-    const gateFailures = (failures.get(row.id) ?? []).map(({ why }) => why);
+    const failuresOfCase = failures.get(row.id) ?? [];
+    const gateFailures = failuresOfCase.map(({ why }) => why);
     const failsGate = gateFailures.length > 0;
+    const failsByVerdict = failuresOfCase.some(({ kind }) => kind === undefined);
     const changed = changes.get(row.id);
 
     return {
@@ -113,7 +115,12 @@ export function summarize(run: Run, { digest, decidedCase, sinceOf }: SummaryInp
       release: names.get(row.release.sha256) ?? nameOfRelease(row.release),
       mode: nameOfMode(row.mode),
       verdict: verdictOf(row),
-      outcome: outcomeOf(row, { failsGate, isGone: changed !== undefined, isLimited: limits.length > 0 }),
+      outcome: outcomeOf(row, {
+        failsGate,
+        failsByVerdict,
+        isGone: changed !== undefined,
+        isLimited: limits.length > 0,
+      }),
       simulated: row.handset !== null && run.handsets[row.handset]?.simulated === true,
       failsGate,
       gateFailures,
@@ -144,10 +151,15 @@ function verdictOf({ verdict }: RunCase): Verdict {
 
 function outcomeOf(
   row: RunCase,
-  { failsGate, isGone, isLimited }: { failsGate: boolean; isGone: boolean; isLimited: boolean },
+  is: { failsGate: boolean; failsByVerdict: boolean; isGone: boolean; isLimited: boolean },
 ): Outcome {
+  const { failsGate, failsByVerdict, isGone, isLimited } = is;
   const verdict = verdictOf(row);
-  if (verdict === 'leaks') return failsGate || !row.expected.includes('leaks') ? 'new-leak' : 'known-leak';
+  if (verdict === 'leaks') {
+    if (failsByVerdict || !row.expected.includes('leaks')) return 'new-leak';
+
+    return failsGate ? 'unexpected' : 'known-leak';
+  }
   if (verdict !== 'clean')
     return failsGate || !row.expected.includes(verdict) ? 'undecided' : 'expected-undecided';
   if (failsGate) return 'unexpected';
