@@ -1,10 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import Table from 'cli-table3';
 import { counted } from '../model/counted.ts';
-import { nameOfMode } from '../model/mode.ts';
 import { printable } from '../model/printable.ts';
-import { nameOfRelease } from '../model/release.ts';
-import type { Run, RunCase } from '../model/run.ts';
+import type { RunCase } from '../model/run.ts';
 import { type Colors, stderrColors, stderrWidth } from './colors.ts';
 import { groupBy } from './summary/group-by.ts';
 import type { CaseSummary, Outcome, RunSummary } from './summary/summary.ts';
@@ -200,31 +198,4 @@ function fittedWidths(widths: readonly number[], width: number): number[] {
 
 function widthOf(text: string): number {
   return Math.max(...text.split('\n').map((line) => stripVTControlCharacters(line).length));
-}
-
-/** The cases of each release, in the order of the plan. Two files of one version are two releases. */
-export function groupByRelease(run: Run): Map<string, RunCase[]> {
-  const files = new Map<string, Set<string>>();
-  for (const { release } of run.cases) {
-    const name = nameOfRelease(release);
-    files.set(name, (files.get(name) ?? new Set()).add(release.sha256));
-  }
-  const rows = new Map<string, RunCase[]>();
-  for (const row of run.cases) {
-    const name = nameOfRelease(row.release);
-    const key = files.get(name)?.size === 1 ? name : `${name}~${row.release.sha256.slice(0, 8)}`;
-    rows.set(key, [...(rows.get(key) ?? []), row]);
-  }
-
-  return rows;
-}
-
-export function columnOf(row: RunCase): string {
-  const mode = nameOfMode(row.mode);
-
-  return mode === 'private' ? row.scenario : `${row.scenario}\n${mode}`;
-}
-
-export function isSimulated(run: Run, rows: readonly RunCase[]): boolean {
-  return rows.some((row) => row.handset !== null && run.handsets[row.handset]?.simulated);
 }
