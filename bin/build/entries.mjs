@@ -2,6 +2,7 @@
  * @type {readonly [entry: string, format: import('./bundle.mjs').Format][]} */
 export const ENTRIES = [
   ['harness/cli/apks.ts', 'cjs'],
+  ['harness/cli/audit.ts', 'cjs'],
   ['harness/cli/ca.ts', 'cjs'],
   ['harness/cli/compare.ts', 'cjs'],
   ['harness/cli/doctor.ts', 'cjs'],
