@@ -10,7 +10,7 @@ const LONG = ['amplitude'];
 
 /** Recorded in Chromium; `npm run bench:sdks -- --keep` records them again. */
 describe('recordings of real SDKs', function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
 
   const followedIn = (kind: Kind, name: string) => {
     const stage = stageOf(readSdkRecording(kind, name));
