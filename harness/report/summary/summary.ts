@@ -168,7 +168,7 @@ function outcomeOf(
   return isLimited ? 'limited' : 'clean';
 }
 
-/** The names of a run's releases by SHA-256. Two files of one version are told by the start of their digests. */
+/** The names of a run's releases by SHA-256. The start of the digest distinguishes two files of one version. */
 function releaseNames(run: Run): Map<string, string> {
   const files = groupBy(run.cases, ({ release }) => nameOfRelease(release));
 
