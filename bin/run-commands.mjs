@@ -1,0 +1,82 @@
+import { parsePositive, parseWholeNumber, repeatableOption } from './options.mjs';
+
+/**
+ * The commands that test releases on handsets.
+ * @param {import('commander').Command} program
+ * @param {import('./program.mjs').AddCommand} command
+ * @param {import('./program.mjs').Call} call
+ */
+export function addRun(program, command, call) {
+  command(
+    program,
+    'run',
+    'Run scripted private browsing in each release and decide whether the release leaks',
+    [
+      'leakgate run',
+      "leakgate run --release 'mint@>=3.4.0 <3.5' --scenario search --handset sim:2",
+      'leakgate run --release mint@latest --handset 0123456789ABCDEF --mode private --mode private/off',
+    ],
+  )
+    .addOption(
+      repeatableOption(
+        '--release <R>',
+        'family, family@version, family@latest or a range; may be repeated',
+        'all releases that the handset can run',
+      ),
+    )
+    .addOption(
+      repeatableOption(
+        '--scenario <S>',
+        'a scenario, by the name of its file in specs/; may be repeated',
+        'all but those in specs/on-request/',
+      ),
+    )
+    .addOption(
+      repeatableOption(
+        '--mode <M>',
+        'private, private/on, private/off or normal; may be repeated',
+        'private',
+      ),
+    )
+    .addOption(
+      repeatableOption(
+        '--handset <H>',
+        'sim, sim:N for N simulated handsets, sim+TRAIT, sim@PORT for one that runs already, avd:NAME for an emulator, or the serial of a phone attached to adb; may be repeated',
+        'sim',
+      ),
+    )
+    .addOption(
+      repeatableOption(
+        '--capability <K=V>',
+        'a capability to add to each Appium session, such as adbExecTimeout=120000; may be repeated',
+        'none',
+      ),
+    )
+    .option(
+      '--speed <S>',
+      'how many times faster than real time the clock of a simulated handset runs during waits (default: 40)',
+      parsePositive,
+    )
+    .option(
+      '--identities <N>',
+      'how many fresh identities each scenario runs with (default: 1)',
+      parseWholeNumber,
+    )
+    .option(
+      '--blocks <N>',
+      'how many blocks of each page an experiment with two pages compares in each stage (default: 6)',
+      parseWholeNumber,
+    )
+    .option(
+      '--soak <MINUTES>',
+      'how long the last recording before the twin lasts, for uploads that come late; on a simulated handset, minutes of its clock (default: as long as the slowest SDK waits)',
+      parseWholeNumber,
+    )
+    .option('--no-twin', 'do not repeat each scenario in normal mode: faster, but no verdict can be clean')
+    .option('--out <DIR>', 'folder to write the run to (default: a new folder in reports/)')
+    .option(
+      '--history <FILE>',
+      'read the results of earlier runs from this file, and add this run to it; it never excuses a leak',
+    )
+    .action(call('run', 'run', ([options]) => [options]));
+}
