@@ -45,7 +45,7 @@ function missingPackage(error, project) {
  * @param {string} text
  */
 function printable(text) {
-  return text.replaceAll(/[^\P{C}\n\t]/gu, '·');
+  return text.replaceAll(/(?![\n\t])[\p{C}\p{Zl}\p{Zp}]/gu, '·');
 }
 
 /** @param {unknown} error */

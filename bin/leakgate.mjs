@@ -3,7 +3,9 @@
 import { fileURLToPath } from 'node:url';
 import { isNodeNewEnough, OLDEST_NODE } from './checks.mjs';
 import { describeFailure } from './failure.mjs';
+import { guardTerminal } from './terminal-guard.mjs';
 
+guardTerminal();
 process.on('uncaughtException', (error) => exitWithError(error));
 process.on('unhandledRejection', (error) => exitWithError(error));
 process.stdout.on('error', (/** @type {NodeJS.ErrnoException} */ error) => {

@@ -1,13 +1,15 @@
 import pc from 'picocolors';
 import type { Audit, AuditedRelease, AuditNews } from '../model/audit.ts';
 import { counted } from '../model/counted.ts';
-import { printable } from '../model/printable.ts';
+import { withPrintableTexts } from '../model/printable.ts';
 
 /** Names in a line. `--json` has all of them. */
 const MOST_NAMES = 12;
 
 /** Describes an audit, as lines for the terminal. What is new comes first. */
-export function describeAudit({ simulated, releases }: Audit): string[] {
+export function describeAudit(audit: Audit): string[] {
+  const { simulated, releases } = withPrintableTexts(audit);
+
   return [
     ...(simulated ? [pc.dim('simulated releases')] : []),
     ...releases.flatMap(describeRelease),
@@ -19,13 +21,13 @@ export function describeAudit({ simulated, releases }: Audit): string[] {
 
 function describeRelease({ name, cases, incomplete, rows, since }: AuditedRelease): string[] {
   return [
-    pc.bold(`${printable(name)} (${counted(cases.length, 'case')}: ${cases.join('; ')})`),
+    pc.bold(`${name} (${counted(cases.length, 'case')}: ${cases.join('; ')})`),
     ...(incomplete.length > 0
       ? [pc.yellow(`  hosts may be missing, as the recording is incomplete: ${incomplete.join('; ')}`)]
       : []),
     ...describeNews(since),
     ...rows.flatMap(({ window, host, owner, by, sdks, messages, unread, paths, fields, cut }) => [
-      `  ${window.padEnd(7)} ${printable(host)} (${[owner ?? 'owner unknown', ...sdks].join(', ')}), ${counted(messages, 'message')}${unread > 0 ? `, ${counted(unread, 'connection')} without a readable request` : ''}${by === 'unknown' ? pc.yellow(', sent by the browser or another app') : ''}`,
+      `  ${window.padEnd(7)} ${host} (${[owner ?? 'owner unknown', ...sdks].join(', ')}), ${counted(messages, 'message')}${unread > 0 ? `, ${counted(unread, 'connection')} without a readable request` : ''}${by === 'unknown' ? pc.yellow(', sent by the browser or another app') : ''}`,
       ...(paths.length > 0 ? [`          paths:  ${listOf(paths)}`] : []),
       ...(fields.length > 0 ? [`          fields: ${listOf(fields)}`] : []),
       ...(cut ? [pc.yellow('          more paths or fields than are listed')] : []),
@@ -35,7 +37,7 @@ function describeRelease({ name, cases, incomplete, rows, since }: AuditedReleas
 
 function describeNews(since: AuditedRelease['since']): string[] {
   if (!since) return [];
-  const before = printable(since.release);
+  const before = since.release;
   if (since.cases.length === 0)
     return [pc.yellow(`  not compared with ${before}, which has no case of the same scenario and mode`)];
   const isEqual = since.news.length === 0 && since.gone.length === 0;
@@ -45,18 +47,16 @@ function describeNews(since: AuditedRelease['since']): string[] {
       ? `  nothing is new since ${before}`
       : `  since ${before}, in ${counted(since.cases.length, 'case')} that both have:`,
     ...since.news.map((news) => `    ${pc.red('new ')} ${describeNew(news)}`),
-    ...since.gone.map(({ window, host }) => `    ${pc.green('gone')} host ${printable(host)} (${window})`),
+    ...since.gone.map(({ window, host }) => `    ${pc.green('gone')} host ${host} (${window})`),
   ];
 }
 
 function describeNew({ window, host, what, name }: AuditNews): string {
-  return what === 'host'
-    ? `host ${printable(host)} (${window})`
-    : `${what} of ${printable(host)} (${window}): ${printable(name)}`;
+  return what === 'host' ? `host ${host} (${window})` : `${what} of ${host} (${window}): ${name}`;
 }
 
 function listOf(names: readonly string[]): string {
   const more = names.length - MOST_NAMES;
 
-  return `${names.slice(0, MOST_NAMES).map(printable).join(', ')}${more > 0 ? `, and ${more} more` : ''}`;
+  return `${names.slice(0, MOST_NAMES).join(', ')}${more > 0 ? `, and ${more} more` : ''}`;
 }

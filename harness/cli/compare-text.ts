@@ -8,6 +8,7 @@ import type {
   Products,
   Settings,
 } from '../model/compare.ts';
+import { withPrintableTexts } from '../model/printable.ts';
 
 const PAINT: Record<Change, (text: string) => string> = {
   'newly-leaking': pc.red,
@@ -25,15 +26,9 @@ const PAINT: Record<Change, (text: string) => string> = {
 const MOVE_WORDS = { recipient: 'to', encoding: 'as', sdk: 'by the SDK', sender: 'from the app' } as const;
 
 /** Describes a comparison, as lines for the terminal. */
-export function describeComparison({
-  simulated,
-  judgedAgain,
-  pairs,
-  alone,
-  series,
-  settings,
-  products,
-}: Comparison): string[] {
+export function describeComparison(comparison: Comparison): string[] {
+  const { simulated, judgedAgain, pairs, alone, series, settings, products } = withPrintableTexts(comparison);
+
   return [
     ...(simulated ? [pc.dim('simulated releases')] : []),
     ...(judgedAgain

@@ -3,29 +3,12 @@ import { csvOf, findingsCsv, verdictsCsv } from './csv.ts';
 import { sentenceOf } from './summary/sentence.ts';
 import { hostileSummary } from './testing/hostile.ts';
 import { ADDRESS, summaryOf, WORDS } from './testing/outcomes.ts';
+import { parseCsv } from './testing/parse-csv.ts';
 import { runOf } from './testing/run.ts';
-
-/** Reads CSV by the grammar of RFC 4180, strictly: CRLF, and quotation marks only around a whole cell. */
-function parse(text: string): string[][] {
-  const rows: string[][] = [];
-  const cell = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/y;
-  let row: string[] = [];
-  while (cell.lastIndex < text.length) {
-    const at = cell.lastIndex;
-    const found = cell.exec(text);
-    assert.ok(found, `not RFC 4180 at ${JSON.stringify(text.slice(at, at + 40))}`);
-    row.push(found[1]?.replaceAll('""', '"') ?? found[2] ?? '');
-    if (found[3] === ',') continue;
-    rows.push(row);
-    row = [];
-  }
-
-  return rows;
-}
 
 /** The rows of a table, as objects by the names of its columns. */
 function read(text: string): Record<string, string>[] {
-  const [head = [], ...rows] = parse(text);
+  const [head = [], ...rows] = parseCsv(text);
 
   return rows.map((row) => {
     assert.equal(row.length, head.length);
@@ -52,7 +35,7 @@ describe('csvOf', () => {
   ];
   for (const [cell, written] of cells)
     it(`writes ${JSON.stringify(cell)} as ${JSON.stringify(written)}`, () => {
-      assert.deepEqual(parse(csvOf(['x', 'y'], [{ x: cell, y: 1 }])), [
+      assert.deepEqual(parseCsv(csvOf(['x', 'y'], [{ x: cell, y: 1 }])), [
         ['x', 'y'],
         [written, '1'],
       ]);
@@ -139,7 +122,7 @@ describe('findingsCsv', () => {
 describe('each CSV', () => {
   for (const textOf of [verdictsCsv, findingsCsv])
     it(`keeps its rows and columns with hostile texts, and runs none of them (${textOf.name})`, () => {
-      const rows = parse(textOf(hostileSummary()));
+      const rows = parseCsv(textOf(hostileSummary()));
       const [head] = rows;
       assert.ok(rows.length > 8);
       for (const row of rows) {

@@ -1,36 +1,11 @@
 import assert from 'node:assert/strict';
-import { marked, type Token, type Tokens } from 'marked';
+import { marked } from 'marked';
 import { markdownText } from './markdown-text.ts';
 import { markdownOf } from './markdown.ts';
 import { HOSTILE, hostileSummary } from './testing/hostile.ts';
+import { markdownStructureOf, shapeOf } from './testing/markdown-structure.ts';
 import { summaryOf } from './testing/outcomes.ts';
 import { runOf } from './testing/run.ts';
-
-/** Types of all tokens, with the number of rows and cells of tables. */
-function shapeOf(tokens: readonly Token[]): string[] {
-  return tokens.flatMap((token) => {
-    const children = 'tokens' in token && token.tokens ? shapeOf(token.tokens) : [];
-    if (token.type === 'list')
-      return ['list', ...(token as Tokens.List).items.flatMap(({ tokens: each }) => shapeOf(each))];
-    if (token.type === 'table') {
-      const { header, rows } = token as Tokens.Table;
-
-      return [
-        `table ${rows.length}x${header.length}`,
-        ...rows.flat().flatMap(({ tokens: each }) => shapeOf(each)),
-      ];
-    }
-
-    return [token.type, ...children];
-  });
-}
-
-/** The same without inline text and code, whose number depends on how many words of a text could be links. */
-function structureOf(markdown: string): string[] {
-  return shapeOf(marked.lexer(markdown)).filter(
-    (type) => !['text', 'codespan', 'escape', 'space'].includes(type),
-  );
-}
 
 const short = { sections: false };
 
@@ -108,13 +83,13 @@ describe('markdownOf', () => {
 
   it('keeps its structure with hostile texts', () => {
     assert.deepEqual(
-      structureOf(markdownOf(hostileSummary(), short)),
-      structureOf(markdownOf(summaryOf(), short)),
+      markdownStructureOf(markdownOf(hostileSummary(), short)),
+      markdownStructureOf(markdownOf(summaryOf(), short)),
     );
   });
 
   it('has no markup of hostile texts in the sections of cases', () => {
-    const types = new Set(structureOf(markdownOf(hostileSummary(), { sections: true })));
+    const types = new Set(markdownStructureOf(markdownOf(hostileSummary(), { sections: true })));
     const known = ['heading', 'paragraph', 'strong', 'list', 'link'];
     assert.deepEqual(
       Array.from(types).filter((type) => !known.includes(type) && !type.startsWith('table 8x9')),

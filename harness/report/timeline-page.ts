@@ -1,4 +1,5 @@
 import type { Moment } from './timeline.ts';
+import { markdownCode, markdownText } from './markdown-text.ts';
 import { decodingView } from './page/decoding-view.ts';
 import type { DecodingStep } from './page/decoding.ts';
 import { documentOf } from './page/document.ts';
@@ -112,10 +113,8 @@ export function withoutEvidenceLinks(page: string): string {
 
 /** A case's timeline as Markdown. */
 export function timelineMarkdown(caseId: string, moments: readonly Moment[]): string {
-  const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll(/[\r\n]+/g, ' ');
-
   return [
-    `# Timeline of ${caseId}`,
+    `# Timeline of ${markdownCode(caseId)}`,
     '',
     `${INTRODUCTION} Bold: canaries of the private visit that were sent.`,
     '',
@@ -123,7 +122,7 @@ export function timelineMarkdown(caseId: string, moments: readonly Moment[]): st
     '|---:|---|---|',
     ...moments.map(
       ({ second, who, what, found }) =>
-        `| ${timeOf(second)} | ${who} | ${cell(what)}${found.length > 0 ? ` **${cell(found.join(', '))}**` : ''} |`,
+        `| ${timeOf(second)} | ${markdownText(who)} | ${markdownText(what)}${found.length > 0 ? ` **${markdownText(found.join(', '))}**` : ''} |`,
     ),
     '',
   ].join('\n');

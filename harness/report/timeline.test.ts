@@ -131,7 +131,9 @@ describe('timelineOf', () => {
       new Set([...inside, '../../cases/x/screens/a.png', '../../index.html#case-x']),
     );
     assert.deepEqual(new Set(links(withoutEvidenceLinks(page))), new Set(inside));
-    assert.ok(timelineMarkdown('case', moments).includes('| +1.000 | scenario | visit \\| a <page> |'));
+    assert.ok(
+      timelineMarkdown('case', moments).includes(String.raw`| +1.000 | scenario | visit \| a \<page\> |`),
+    );
   });
 });
 
