@@ -31,6 +31,12 @@ describe('the command line', function () {
       'handset start',
       'handset try',
       'inspect',
+      'night apks',
+      'night branch-open',
+      'night branch-push',
+      'night gate',
+      'night run',
+      'night site',
       'report',
       'restore',
       'run',
@@ -49,14 +55,10 @@ describe('the command line', function () {
 
   it('has --json for every command that prints data', () => {
     for (const path of commands) {
-      const writesNoData = [
-        'run',
-        'handset pack',
-        'handset schema',
-        'inspect',
-        'ca export',
-        'ca install',
-      ].includes(path.join(' '));
+      const writesNoData =
+        ['run', 'handset pack', 'handset schema', 'inspect', 'ca export', 'ca install'].includes(
+          path.join(' '),
+        ) || path[0] === 'night';
       assert.equal(/--json/.test(help(...path).stdout), !writesNoData, path.join(' '));
     }
   });

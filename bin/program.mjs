@@ -4,6 +4,7 @@ import { addApks } from './apks-commands.mjs';
 import { addCa } from './ca-commands.mjs';
 import { addComparisons } from './comparison-commands.mjs';
 import { addHandset } from './handset-commands.mjs';
+import { addNight } from './night-commands.mjs';
 import { addRecordings } from './recording-commands.mjs';
 import { addReport } from './report-command.mjs';
 import { addRun } from './run-commands.mjs';
@@ -98,6 +99,8 @@ export function createProgram(onExit) {
     .action(call('doctor', 'doctor', ([options]) => [options]));
 
   addCa(program.command('ca').description('A CA that is kept for a phone without root'), command, call);
+
+  addNight(program.command('night').description('The steps of a nightly run in CI'), command, call);
 
   command(program, 'restore', 'Undo the changes that a crashed run left on a phone', [
     'leakgate restore',

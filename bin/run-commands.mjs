@@ -75,6 +75,10 @@ export function addRun(program, command, call) {
     .option('--no-twin', 'do not repeat each scenario in normal mode: faster, but no verdict can be clean')
     .option('--out <DIR>', 'folder to write the run to (default: a new folder in reports/)')
     .option(
+      '--expectations <FILE>',
+      'the expected verdicts, which the run keeps with its evidence (default: apks/expectations.yaml)',
+    )
+    .option(
       '--history <FILE>',
       'read the results of earlier runs from this file, and add this run to it; it never excuses a leak',
     )

@@ -201,7 +201,7 @@ export const rooms = [
   },
   {
     path: 'harness/report',
-    front: ['allure/generate.ts', 'present.ts', 'reports.ts', 'summary/read.ts'],
+    front: ['allure/generate.ts', 'nights/index.ts', 'present.ts', 'reports.ts', 'summary/read.ts'],
     contents: 'a summary of a run, and all that is made from it: Allure, page, JUnit, SARIF, CSV ...',
     rooms: ['harness/model', 'harness/evidence', 'bin'],
     packages: [

@@ -9,6 +9,7 @@ export const ENTRIES = [
   ['harness/cli/experiment.ts', 'cjs'],
   ['harness/cli/handset.ts', 'cjs'],
   ['harness/cli/inspect.ts', 'cjs'],
+  ['harness/cli/night.ts', 'cjs'],
   ['harness/cli/pack.ts', 'cjs'],
   ['harness/cli/report.ts', 'cjs'],
   ['harness/cli/restore.ts', 'cjs'],

@@ -13,6 +13,7 @@ import { requireAndroidSdk } from '../runner/launch/sdk.ts';
 import { makePlan } from '../runner/plan.ts';
 import { projectRoot } from '../runner/project.ts';
 import { keepRules, rulesDigest } from '../runner/rules.ts';
+import { readExpectationsFile } from '../runner/tables.ts';
 import { readFamilies } from '../tables/families.ts';
 import { readSdks } from '../tables/sdks.ts';
 import { makeFolder } from './make-folder.ts';
@@ -25,6 +26,8 @@ export interface RunOptions {
   scenario?: string[];
   mode?: string[];
   handset?: string[];
+  /** A file to use in place of `apks/expectations.yaml`. */
+  expectations?: string;
   /** The run's folder; by default a new one in `reports/`. */
   out?: string;
   speed?: number;
@@ -59,6 +62,8 @@ export async function run(options: RunOptions): Promise<ExitCode> {
 
 /** Writes the plan of a new run. @returns the run's folder */
 async function planRun(options: RunOptions): Promise<string> {
+  const expectations = options.expectations === undefined ? undefined : resolve(options.expectations);
+  if (expectations !== undefined) await readExpectationsFile(expectations);
   const handsets = options.handset?.length ? options.handset : ['sim'];
   const plan = await makePlan({
     catalog: await loadCatalog(projectRoot),
@@ -89,7 +94,7 @@ async function planRun(options: RunOptions): Promise<string> {
   );
   makeFolder(join(runDir, 'logs'));
   await writePlan(runDir, plan);
-  await keepRules(runDir);
+  await keepRules(runDir, expectations);
 
   return runDir;
 }

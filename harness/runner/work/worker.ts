@@ -7,6 +7,7 @@ import type { Batch, Plan, PlannedCase } from '../../model/plan.ts';
 import { type Assignment, readAssignment } from '../assignment.ts';
 import { reportProgress } from '../progress.ts';
 import { readTables, type Tables } from '../tables.ts';
+import { keptRulesOf } from '../rules.ts';
 import { searchOrReport } from './aftermath.ts';
 import { diagnose } from './diagnose.ts';
 import { checkExpectations } from './expectations.ts';
@@ -50,7 +51,7 @@ function createWorker(runDir: string, plan: Plan, assignment: Assignment): Worke
     if (unusableReason !== undefined) throw new Fault(`not run: ${unusableReason}`);
     if (ready) return ready;
     try {
-      const tables = await readTables(DEFAULT_BUDGET);
+      const tables = await readTables(DEFAULT_BUDGET, keptRulesOf(runDir));
       const scale = await scaleFor(session);
       const station = await withTimeLimit('prepare the handset', OPEN_LIMIT_MS * scale, () =>
         openStation({ runDir, run: plan.run, batch, assignment, tables, session, limitScale: scale }),

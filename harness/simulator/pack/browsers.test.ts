@@ -10,7 +10,7 @@ const WORDS = 'mnopqrstuvwx';
 const SCENARIOS = ['visit-typed', 'visit-link', 'search'];
 
 describe('the simulated browsers', () => {
-  it('include the five default releases', () => {
+  it('include the six default releases', () => {
     const names = trackedReleases();
     for (const name of [
       'chrome-120',
@@ -18,6 +18,7 @@ describe('the simulated browsers', () => {
       'mi-browser-pro-12.1.3',
       'mint-3.4.0',
       'mint-3.4.3',
+      'mint-3.9.3',
     ])
       assert.ok(names.includes(name), name);
   });
