@@ -58,8 +58,11 @@ export function parametersOf(each: CaseSummary, handset: Handset | undefined): A
 
 /**
  * The release for the Packages tab. The tab cuts a name at each dot and makes a level of each piece, so that dots of a version
- * would scatter a release over several levels.
+ * would scatter a release over several levels. It also uses the name in a CSS selector, which a quotation mark or a backslash
+ * breaks.
  */
 function packageOf({ release, row }: CaseSummary): string {
-  return `${row.release.family}.${release.replaceAll('.', '_')}.${row.scenario.replaceAll('.', '_')}`;
+  return [row.release.family, release, row.scenario]
+    .map((name) => printable(name).replaceAll(/[^\p{L}\p{N}@~+-]/gu, '_'))
+    .join('.');
 }

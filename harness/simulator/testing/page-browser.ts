@@ -27,6 +27,7 @@ export interface PageView {
 }
 
 export interface PageBrowser {
+  /** Opens a file by its path, or an address. */
   open(file: string, view: PageView): Promise<OpenPage>;
   close(): Promise<void>;
 }
@@ -42,11 +43,11 @@ const requestSchema = z.object({ request: z.object({ url: z.string() }) });
 const entrySchema = z.object({ entry: z.object({ text: z.string() }) });
 const axeSchema = z.array(z.string());
 
-/** Starts headless Chromium for pages on this disk. */
-export function startPageBrowser(workDir: string): PageBrowser {
+/** Starts headless Chromium for pages on this disk, and for those that a proxy answers. */
+export function startPageBrowser(workDir: string, ownProxy = 'http://127.0.0.1:9'): PageBrowser {
   const chromium: Chromium = startChromium({
     workDir,
-    ownProxy: 'http://127.0.0.1:9',
+    ownProxy,
     userAgent: 'Leakgate',
     trustedSpkis: [],
   });
@@ -72,6 +73,10 @@ export function startPageBrowser(workDir: string): PageBrowser {
           requested.push(requestSchema.parse(event.params).request.url);
         if (event.method === 'Log.entryAdded') messages.push(entrySchema.parse(event.params).entry.text);
         if (event.method === 'Runtime.exceptionThrown') messages.push(JSON.stringify(event.params));
+        if (event.method === 'Page.javascriptDialogOpening') {
+          messages.push(`dialog: ${JSON.stringify(event.params)}`);
+          void send('Page.handleJavaScriptDialog', { accept: false });
+        }
       });
       for (const domain of ['Page', 'Network', 'Log', 'Runtime']) await send(`${domain}.enable`);
       await send('Emulation.setDeviceMetricsOverride', {
@@ -86,7 +91,7 @@ export function startPageBrowser(workDir: string): PageBrowser {
       if (!script) await send('Emulation.setScriptExecutionDisabled', { value: true });
       const from = performance.now();
       await send('Page.navigate', {
-        url: `${pathToFileURL(file).href}${place === undefined ? '' : `#${place}`}`,
+        url: `${file.startsWith('http://') ? file : pathToFileURL(file).href}${place === undefined ? '' : `#${place}`}`,
       });
       await load;
       const loadMs = performance.now() - from;
