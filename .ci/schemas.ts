@@ -6,6 +6,7 @@ import { browserSchema } from '../harness/model/browser.ts';
 import { canariesSchema } from '../harness/model/canary.ts';
 import { caseSchema } from '../harness/model/case.ts';
 import { comparisonSchema } from '../harness/model/compare.ts';
+import { dryRunSchema } from '../harness/model/dry-run.ts';
 import { experimentReportSchema } from '../harness/model/experiment.ts';
 import { expectationsSchema } from '../harness/model/expectations.ts';
 import { historySchema } from '../harness/model/history.ts';
@@ -29,6 +30,7 @@ const CONTRACTS: Record<string, z.ZodType> = {
   canaries: canariesSchema,
   case: caseSchema,
   compare: comparisonSchema,
+  'dry-run': dryRunSchema,
   expectations: expectationsSchema,
   experiment: experimentReportSchema,
   history: historySchema,

@@ -7,6 +7,7 @@ import {
   findFrameworkResources,
   findJava,
   findOnPath,
+  thisMachine,
 } from './environment.mjs';
 
 /** @typedef {import('./environment.mjs').Machine} Machine */
@@ -30,8 +31,7 @@ export function inspect(machine, options = {}) {
   const sdk = findAndroidSdk(machine);
   const distribution = distributionOf(machine);
   const hasOnlySnaps = distribution === 'ubuntu';
-
-  return [
+  const checks = [
     {
       what: 'adb',
       found: sdk?.adb ?? null,
@@ -66,7 +66,7 @@ export function inspect(machine, options = {}) {
       found: findChromium(machine),
       missing: hasOnlySnaps
         ? "Ubuntu's package chromium is a stub for a snap, which Leakgate cannot drive"
-        : (wrongPathMessage(machine, 'CHROMIUM_PATH') ?? 'no Chromium or Chrome on PATH'),
+        : 'no Chromium or Chrome on PATH',
       apt: hasOnlySnaps ? [] : ['chromium'],
       brew: ['--cask chromium'],
       otherwise:
@@ -78,7 +78,7 @@ export function inspect(machine, options = {}) {
       found: findChromedriver(machine),
       missing: hasOnlySnaps
         ? "Ubuntu's package chromium-driver is a stub for a snap, which Leakgate cannot use"
-        : (wrongPathMessage(machine, 'CHROMEDRIVER_PATH') ?? 'no chromedriver on PATH'),
+        : 'no chromedriver on PATH',
       apt: hasOnlySnaps ? [] : ['chromium-driver'],
       brew: ['--cask chromedriver'],
       otherwise:
@@ -96,6 +96,18 @@ export function inspect(machine, options = {}) {
     },
     ...(options.tests === true && machine.platform === 'linux' ? [realAndroidParts(machine)] : []),
   ];
+
+  return checks.map((check) => withWrongVariable(check, machine));
+}
+
+/**
+ * Why a program was not found.
+ * @param {string} what the name of a check
+ * @param {Machine} [machine]
+ * @returns {string}
+ */
+export function missingText(what, machine = thisMachine()) {
+  return inspect(machine).find((check) => check.what === what)?.missing ?? `${what} was not found`;
 }
 
 /** The programs with which the tests compare the simulated handset, and the Debian package of each. */
@@ -168,14 +180,43 @@ export function distributionOf(machine) {
 }
 
 /**
- * @param {Machine} machine
- * @param {string} variable
- * @returns {string | null} null where the variable is not set
+ * Variables that name where a program is, and what their value has to be. Installing a package does not help while one of them is
+ * wrong.
+ * @type {Readonly<Record<string, readonly [variable: string, value: string][]>>}
  */
-function wrongPathMessage({ env }, variable) {
-  return env[variable]
-    ? `${variable} is set to ${env[variable]}, which is not a program that can be started`
-    : null;
+const VARIABLES = {
+  adb: [
+    ['ANDROID_HOME', 'the folder of an Android SDK, with platform-tools/adb in it'],
+    ['ANDROID_SDK_ROOT', 'the folder of an Android SDK, with platform-tools/adb in it'],
+  ],
+  Chromium: [
+    ['CHROMIUM_PATH', 'the path of a Chromium or Google Chrome'],
+    ['CHROME_BIN', 'the path of a Chromium or Google Chrome'],
+  ],
+  chromedriver: [
+    ['CHROMEDRIVER_PATH', 'the path of a chromedriver'],
+    ['CHROMEWEBDRIVER', 'the folder of a chromedriver'],
+  ],
+  Java: [['JAVA_HOME', 'the folder of a Java runtime, with bin/java in it']],
+};
+
+/**
+ * A check that names the variable whose value is the reason that nothing was found.
+ * @param {Check} check
+ * @param {Machine} machine
+ * @returns {Check}
+ */
+function withWrongVariable(check, { env }) {
+  const [variable, value] = VARIABLES[check.what]?.find(([name]) => env[name]) ?? [];
+  if (check.found !== null || variable === undefined || value === undefined) return check;
+
+  return {
+    ...check,
+    missing: `${variable} is set to ${env[variable]}, which is not ${value}`,
+    apt: [],
+    brew: [],
+    otherwise: `Set ${variable} to ${value}, or unset it.`,
+  };
 }
 
 /** @param {string} file */

@@ -92,7 +92,7 @@ export function findFrameworkResources(machine = thisMachine()) {
  * @returns {string | null}
  */
 export function findChromium(machine = thisMachine()) {
-  const configured = machine.env['CHROMIUM_PATH'] ?? machine.env['CHROME_BIN'];
+  const configured = machine.env['CHROMIUM_PATH'] || machine.env['CHROME_BIN'];
   if (configured) return isExecutable(configured) ? resolveWrapper(configured) : null;
   const names = ['chromium', 'google-chrome', 'google-chrome-stable', 'chromium-browser'];
   const applications = [

@@ -82,5 +82,7 @@ export function addRun(program, command, call) {
       '--history <FILE>',
       'read the results of earlier runs from this file, and add this run to it; it never excuses a leak',
     )
+    .option('--dry-run', 'check everything that needs no handset and print the plan; start and write nothing')
+    .option('--json', 'print run.json on stdout at the end, or with --dry-run the plan')
     .action(call('run', 'run', ([options]) => [options]));
 }

@@ -15,6 +15,7 @@ export const runnerFront = [
   'launch/restore.ts',
   'launch/sdk.ts',
   'launch/single-phone.ts',
+  'launch/time-left.ts',
   'owned-folder.ts',
   'plan.ts',
   'project.ts',

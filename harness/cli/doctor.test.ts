@@ -86,6 +86,32 @@ describe('doctor', () => {
     assert.match(diagnosisOf(all, 'chromedriver').text, /140\.0\.1 .*, but Chromium is 156$/);
   });
 
+  const wrongVariables: [what: string, variable: string, remove: string][] = [
+    ['Chromium', 'CHROMIUM_PATH', ''],
+    ['Chromium', 'CHROME_BIN', ''],
+    ['chromedriver', 'CHROMEDRIVER_PATH', ''],
+    ['chromedriver', 'CHROMEWEBDRIVER', 'usr/bin/chromedriver'],
+    ['Java', 'JAVA_HOME', 'usr/bin/java'],
+    ['adb', 'ANDROID_HOME', 'usr/lib/android-sdk/platform-tools/adb'],
+    ['adb', 'ANDROID_SDK_ROOT', 'usr/lib/android-sdk/platform-tools/adb'],
+  ];
+  for (const [what, variable, remove] of wrongVariables)
+    it(`names ${variable} if its value is the reason that ${what} is missing`, async () => {
+      machine.env[variable] = '/nope1';
+      if (remove) rmSync(join(folder, remove));
+      const all = await examineMachine(machine);
+      const diagnosis = diagnosisOf(all, what);
+
+      assert.equal(diagnosis.state, 'missing');
+      assert.match(
+        diagnosis.text,
+        new RegExp(`^${variable} is set to /nope1, which is not the (path|folder) of `),
+      );
+      assert.equal(diagnosis.fix.length, 1);
+      assert.match(diagnosis.fix[0] ?? '', new RegExp(`^Set ${variable} to .*, or unset it\\.$`));
+      assert.doesNotMatch(JSON.stringify(all), /undefined/);
+    });
+
   it('reports an ANDROID_HOME that is not an SDK', async () => {
     machine.env['ANDROID_HOME'] = '/nowhere';
 

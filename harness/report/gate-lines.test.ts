@@ -17,7 +17,7 @@ describe('gateLines', () => {
       blocks.map((block) => block.split('\n').map((line) => line.trim().split('  ')[0])),
       [
         ['new leak'],
-        ['not expected', 'expectation', 'undecided'],
+        ['not expected', 'gate fails', 'undecided'],
         ['leak gone', 'known leak', 'undecided, as expected'],
       ],
     );

@@ -23,7 +23,7 @@ export function gateLines(summary: RunSummary, colors: Colors = stderrColors()):
   const failures = [
     ...linesOf(summary, 'unexpected', colors.red),
     ...summary.otherFailures.map(
-      ({ case: name, why }) => `  ${colors.red('expectation')}  ${printable(`${name}: ${why}`)}`,
+      ({ case: name, why }) => `  ${colors.red('gate fails')}  ${printable(`${name}: ${why}`)}`,
     ),
     ...linesOf(summary, 'undecided', colors.red),
   ];

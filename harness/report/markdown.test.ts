@@ -22,7 +22,7 @@ describe('markdownOf', () => {
     assert.deepEqual(headings, [
       'New leaks (1)',
       'Not as expected (1)',
-      'The gate also fails for 1 expectation',
+      'The gate also fails for 1 other reason',
       'Undecided (1)',
       'Expected leaks that are gone (1)',
       'Known leaks (1)',

@@ -67,7 +67,7 @@ function otherFailures(summary: RunSummary): string[] {
   if (summary.otherFailures.length === 0) return [];
 
   return [
-    `### The gate also fails for ${counted(summary.otherFailures.length, 'expectation')}`,
+    `### The gate also fails for ${counted(summary.otherFailures.length, 'other reason')}`,
     '',
     ...summary.otherFailures.map(({ case: name, why }) => `* ${markdownCode(name)}: ${markdownText(why)}`),
     '',

@@ -7,10 +7,12 @@ import { gateLines } from './gate-lines.ts';
 import { annotationLines, withoutCommands, writeJobSummary } from './github/announce.ts';
 import { openHistory, type RunHistory } from './history/run-history.ts';
 import type { PageOptions } from './page/write-pages.ts';
-import { PAGE, writeReports } from './reports.ts';
+import { PAGE, writePages, writeReports } from './reports.ts';
 import { readSummary } from './summary/read.ts';
 import { type RunSummary, summarize } from './summary/summary.ts';
 import { legendOf, tableOf } from './table.ts';
+
+export { announceUnstarted } from './github/unstarted.ts';
 
 /**
  * Prints the table, the gate, the digest and the paths of page and evidence of a run that ended; writes its reports, and in GitHub
@@ -53,6 +55,20 @@ export async function presentRun(
   await sealRun(runDir);
   print(`digest of this run: sha256:${digest}`);
   print(`evidence: ${folder}; judge it again with: npx leakgate verify ${folder}`);
+}
+
+/** Writes the reports of a run that did not start, without Allure's, and prints the path of the page. */
+export async function presentUnstarted(
+  runDir: string,
+  run: Run,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<void> {
+  const print = (text: string): void => void process.stderr.write(`${text}\n`);
+  const summary = await writePages(runDir, run, { stepsOf: () => [] });
+  await writeJobSummary(summary, print, env);
+  for (const line of annotationLines(summary, env)) print(line);
+  await sealRun(runDir);
+  print(`page: ${join(relative(process.cwd(), runDir) || '.', PAGE)}`);
 }
 
 /** A history that cannot be read must not prevent the reports of a run that took hours. */

@@ -24,6 +24,8 @@ export interface PlanRequest {
   sdks: readonly Sdk[];
   rules: string;
   releases: readonly string[];
+  /** Releases to run in place of those that `releases` names. */
+  chosen?: readonly CataloguedRelease[];
   scenarios: readonly string[];
   modes: readonly string[];
   handsets: readonly string[];
@@ -113,6 +115,12 @@ export function newRunId(now: Date): string {
 }
 
 function chooseReleases(request: PlanRequest, simulated: boolean): CataloguedRelease[] {
+  if (request.chosen) {
+    const misfit = request.chosen.find((release) => release.simulated !== simulated);
+    if (misfit) throw misfitFault(misfit, simulated);
+
+    return orderReleases(request.chosen);
+  }
   const kind = simulated ? 'simulated' : 'real';
   const runnable = request.catalog.releases.filter(
     (release) => release.simulated === simulated && !release.proving,

@@ -5,7 +5,7 @@ import type { Sdk } from '../model/sdk.ts';
 import type { BrowserTables, FamilyRow } from '../model/family.ts';
 import type { ResponderRow } from '../model/tables.ts';
 import { ownerRowSchema, type TieTables } from '../model/ties.ts';
-import { reasonRowSchema } from '../model/verdict.ts';
+import { type ReasonRow, reasonRowSchema } from '../model/verdict.ts';
 import { readBrowserTables, readFamilies } from '../tables/families.ts';
 import { readTable } from '../tables/read-table.ts';
 import { readHosts, readIdentifiers, readResponders, readSdks } from '../tables/sdks.ts';
@@ -32,7 +32,7 @@ export async function readTables(budget: Budget, expectationsRoot = projectRoot)
     readBrowserTables(families),
     readResponders(sdks),
     readHosts(sdks),
-    readTable('harness/verdict/data/reasons.yaml', z.array(reasonRowSchema)),
+    readReasons(),
     readIdentifiers(sdks),
     readTable('harness/verdict/data/owners.yaml', z.array(ownerRowSchema)),
     readExpectations(expectationsRoot),
@@ -47,6 +47,11 @@ export async function readTables(budget: Budget, expectationsRoot = projectRoot)
     policy: { reasons, families, hosts, sdks, budget },
     ties: { identifiers, owners },
   };
+}
+
+/** Reads the table of reasons. */
+export function readReasons(): Promise<ReasonRow[]> {
+  return readTable('harness/verdict/data/reasons.yaml', z.array(reasonRowSchema));
 }
 
 /** Reads `apks/expectations.yaml` in a folder: the project's, or the `rules/` folder of a run. */

@@ -13,7 +13,7 @@ export {
 } from './compare/judged-case.ts';
 export { type ConnectionName, namesWithoutExchange } from './connection-names.ts';
 export { decide } from './decide.ts';
-export { allowedRecipients, expectedOf } from './expectations.ts';
+export { allowedRecipients, expectedOf, isExpired, matchRecipientExpectation } from './expectations.ts';
 export { judgeGate } from './gate.ts';
 export { judge, type TiedJudgement } from './judge.ts';
 export { linkabilityOf } from './linkability.ts';

@@ -92,11 +92,15 @@ async function examineTools(machine: Machine): Promise<Diagnosis[]> {
   const examined = await Promise.all(
     inspect(machine).map(async (check) => ({ check, diagnosis: await examineTool(check, machine) })),
   );
-  const versions = new Map(examined.map(({ check, diagnosis }) => [check.what, majorOf(diagnosis.text)]));
+  const versions = new Map(
+    examined
+      .filter(({ diagnosis }) => diagnosis.state === 'fine')
+      .map(({ check, diagnosis }) => [check.what, majorOf(diagnosis.text)]),
+  );
   const [chromium, driver] = [versions.get('Chromium'), versions.get('chromedriver')];
 
   return examined.map(({ check, diagnosis }) =>
-    check.what === 'chromedriver' && diagnosis.state === 'fine' && chromium !== driver
+    check.what === 'chromedriver' && chromium !== undefined && driver !== undefined && chromium !== driver
       ? {
           ...diagnosis,
           state: 'optional',

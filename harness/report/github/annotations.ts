@@ -49,12 +49,12 @@ export function annotationsOf(summary: RunSummary): string[] {
           ]
         : [];
 
-    return [...shown, ...more].map(commandOf);
+    return [...shown, ...more].map(annotationOf);
   });
 }
 
 /** A workflow command, escaped as `@actions/core` does (actions/toolkit, packages/core/src/command.ts). */
-function commandOf({ level, title, text }: { level: Level; title: string; text: string }): string {
+export function annotationOf({ level, title, text }: { level: Level; title: string; text: string }): string {
   return `::${level} title=${escapeProperty(printable(title))}::${escapeData(printable(text))}`;
 }
 

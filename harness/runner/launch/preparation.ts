@@ -23,7 +23,7 @@ import { createNarrator, type Narrator, durationText } from './narrator.ts';
 import { type HandsetPool, openPool, type Unmodelled } from './pool.ts';
 import { plannedRun } from '../record/run-record.ts';
 import { blocksToFind, PAGE_SCENARIOS } from '../../dependence/index.ts';
-import { createTimeLeft } from './time-left.ts';
+import { timeLeftOf } from './time-left.ts';
 import { requireAndroidSdk, readEngineVersion } from './sdk.ts';
 
 /** Everything that a run needs, already started. */
@@ -56,14 +56,7 @@ export async function prepareRun(runDir: string, out: NodeJS.WritableStream): Pr
   const logDir = join(runDir, 'logs');
   await mkdir(logDir, { recursive: true });
   const narrator = createNarrator({ out, simulated });
-  const timeLeft = createTimeLeft(plan.batches, count, {
-    sdks: tables.sdks,
-    clock: { simulated, speed: plan.speed },
-    identities: plan.identities,
-    twin: plan.twin,
-    blocks: plan.blocks,
-    soakMs: plan.soakMs,
-  });
+  const timeLeft = timeLeftOf(plan, tables.sdks);
   const handsets = counted(count, simulated ? 'simulated handset' : 'handset');
   narrator.print(
     `${counted(run.cases.length, 'case')} on ${handsets}, about ${durationText(timeLeft.ms())}; evidence in ${runDir}`,

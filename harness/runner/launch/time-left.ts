@@ -1,4 +1,6 @@
-import type { Batch } from '../../model/plan.ts';
+import type { Batch, Plan } from '../../model/plan.ts';
+import type { Sdk } from '../../model/sdk.ts';
+import { parseHandsets } from '../handset-choice.ts';
 import { SESSION_START_MS, CASE_STEPS_MS, type WaitPlan, waitMsOf } from '../schedule/case-time.ts';
 import { makespan } from '../schedule/makespan.ts';
 
@@ -14,6 +16,21 @@ export interface TimeLeft {
 
 /** Reports and the end of all processes, real milliseconds on an idle machine. */
 const ENDING_MS = 10_000;
+
+/** The estimate for a plan. */
+export function timeLeftOf(plan: Plan, sdks: readonly Sdk[]): TimeLeft {
+  const { simulated, count } = parseHandsets(plan.handsets);
+  const { speed, identities, twin, blocks, soakMs } = plan;
+
+  return createTimeLeft(plan.batches, count, {
+    sdks,
+    clock: { simulated, speed },
+    identities,
+    twin,
+    blocks,
+    soakMs,
+  });
+}
 
 export function createTimeLeft(
   batches: readonly Batch[],

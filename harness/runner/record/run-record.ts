@@ -8,6 +8,7 @@ import { folderOfCase } from '../../model/case.ts';
 import { releaseSchema } from '../../model/release.ts';
 import type { Reason } from '../../model/verdict.ts';
 import { expectedOf, judgeGate } from '../../verdict/index.ts';
+import { parseHandsets } from '../handset-choice.ts';
 
 /** The run of a plan before any case has started. */
 export function plannedRun(plan: Plan, tool: ToolVersions, expectations: readonly Expectation[]): Run {
@@ -58,7 +59,7 @@ function plannedRow(
 
 /** Whether a plan's handsets are simulated or real: a run never has both. */
 export function handsetKindOf({ handsets }: Plan): 'simulated' | 'real' {
-  return handsets.some((handset) => /^sim(?:[:+]|$)/.test(handset)) ? 'simulated' : 'real';
+  return parseHandsets(handsets).simulated ? 'simulated' : 'real';
 }
 
 /** A run that has ended: its gate has decided. */

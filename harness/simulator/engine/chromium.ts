@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
+import { missingText } from '../../../bin/checks.mjs';
 import { findChromium } from '../../../bin/environment.mjs';
 import { Fault } from '../../model/fault.ts';
 import { type Cdp, connectCdp } from './cdp.ts';
@@ -127,9 +128,12 @@ export function startChromium(options: ChromiumOptions): Chromium {
 function chromiumToStart(): string {
   const found = findChromium();
   if (found === null)
-    throw new Fault("no Chromium or Chrome was found for the handset's web engine", {
-      fix: 'run: npx leakgate doctor',
-    });
+    throw new Fault(
+      `the handset's web engine needs Chromium, which was not found: ${missingText('Chromium')}`,
+      {
+        fix: 'run: npx leakgate doctor',
+      },
+    );
 
   return found;
 }
