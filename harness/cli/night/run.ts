@@ -53,7 +53,7 @@ export async function runOfNight(options: NightRunOptions): Promise<ExitCode> {
   if (exitCode === 3) print(withoutOwnNames(await lastLinesOf(logFile), handsets));
   const headline = await showBundle(join(folder, BUNDLE), bundle);
   print(`the run ${name} ended with exit code ${exitCode}, which leakgate night gate gives to the night`);
-  await writeOutputs({ 'exit-code': String(exitCode), run: here(runDir), verdict: headline });
+  await writeOutputs({ 'exit-code': String(exitCode), run: runDir, pages: folders.pages, verdict: headline });
 
   return 0;
 }
