@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Command } from 'commander';
-import { createProgram } from '../bin/program.mjs';
+import { isKnownCommand } from './documents/known-command.ts';
 
 const PROJECT = resolve(import.meta.dirname, '..');
 const DOCUMENTS = [
@@ -31,7 +30,7 @@ for (const document of DOCUMENTS)
     });
 
     it('names existing commands and options of leakgate', () => {
-      const wrong = matches(/(?:npx leakgate|`leakgate) ([^\n`#]*)/g).filter((line) => !isKnown(line));
+      const wrong = matches(/(?:npx leakgate|`leakgate) ([^\n`#]*)/g).filter((line) => !isKnownCommand(line));
       assert.deepEqual(wrong, []);
     });
 
@@ -53,17 +52,3 @@ for (const document of DOCUMENTS)
       );
     });
   });
-
-const program = createProgram(() => undefined);
-
-/** Whether a command line begins with an existing command and uses only its options. */
-function isKnown(line: string): boolean {
-  const words = line.trim().split(/\s+/);
-  let command: Command | undefined = program.commands.find((each) => each.name() === words[0]);
-  if (!command) return words[0] === '--help';
-  const inner = command.commands.find((each) => each.name() === words[1]);
-  command = inner ?? command;
-  const known = ['--help', ...command.options.map(({ long }) => long)];
-
-  return words.filter((word) => word.startsWith('--')).every((word) => known.includes(word));
-}

