@@ -5,6 +5,7 @@ import { printable } from '../model/printable.ts';
 import type { RunCase } from '../model/run.ts';
 import { type Colors, stderrColors, stderrWidth } from './colors.ts';
 import { groupBy } from './summary/group-by.ts';
+import { compareByRelease } from './summary/release-order.ts';
 import type { CaseSummary, Outcome, RunSummary } from './summary/summary.ts';
 
 /** Rows of a table with a row for each case; if there are more, clean cases are counted instead. */
@@ -34,9 +35,9 @@ export function tableOf(
 
 /** A row for each release and mode, a column for each scenario. */
 function matrixOf({ run, cases }: RunSummary, colors: Colors, withRecipients: boolean): string[][] {
-  const order = new Map(run.cases.map(({ id }, at) => [id, at]));
+  const order = new Map(run.cases.toSorted(compareByRelease).map(({ id }, at) => [id, at]));
   const planned = cases.toSorted((a, b) => (order.get(a.row.id) ?? 0) - (order.get(b.row.id) ?? 0));
-  const scenarios = [...new Set(planned.map(({ row }) => row.scenario))];
+  const scenarios = [...new Set(run.cases.map(({ scenario }) => scenario))];
   const hasSwitch = cases.some(({ row }) => positionOf(row) !== undefined);
   const head = [
     'release',

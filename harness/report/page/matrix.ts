@@ -1,5 +1,6 @@
 import { nameOfMode } from '../../model/mode.ts';
 import { groupBy } from '../summary/group-by.ts';
+import { compareByRelease } from '../summary/release-order.ts';
 import { html, type Part } from './html.ts';
 import type { PageContext, ShownCase } from './page-input.ts';
 import { nameOfChange, OUTCOME_MARKS } from './words.ts';
@@ -11,7 +12,7 @@ const COLUMN_LIMITS = { some: 5, many: 12 };
 export function matrixOf({ cases, summary, anchor }: PageContext): Part {
   const byId = new Map(cases.map((each) => [each.summary.row.id, each]));
   const columns = [...new Set(summary.run.cases.map((row) => columnOf(row.scenario, nameOfMode(row.mode))))];
-  const ordered = summary.run.cases.flatMap(({ id }) => byId.get(id) ?? []);
+  const ordered = summary.run.cases.toSorted(compareByRelease).flatMap(({ id }) => byId.get(id) ?? []);
   const rows = [...groupBy(ordered, (each) => each.summary.release)];
   const { some, many } = COLUMN_LIMITS;
   const width = columns.length >= many ? ' dense many' : columns.length >= some ? ' dense some' : '';

@@ -14,6 +14,8 @@ export interface OpenPage {
   readonly requested: readonly string[];
   /** Messages of the console: errors, and what its policy blocked. */
   readonly messages: readonly string[];
+  /** A picture of the top of the page, as PNG. @param height pixels */
+  picture(height: number): Promise<Buffer>;
   /** Milliseconds from the navigation to the `load` event. */
   readonly loadMs: number;
 }
@@ -41,6 +43,7 @@ const resultSchema = z.object({
 });
 const requestSchema = z.object({ request: z.object({ url: z.string() }) });
 const entrySchema = z.object({ entry: z.object({ text: z.string() }) });
+const pictureSchema = z.object({ data: z.string() });
 const axeSchema = z.array(z.string());
 
 /** Starts headless Chromium for pages on this disk, and for those that a proxy answers. */
@@ -114,6 +117,17 @@ export function startPageBrowser(workDir: string, ownProxy = 'http://127.0.0.1:9
               `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations.map(({ id, impact, nodes }) => id + ' (' + impact + '): ' + nodes[0].html.slice(0, 300) + ' ' + nodes[0].failureSummary))`,
             ),
           );
+        },
+        async picture(height) {
+          const { data } = pictureSchema.parse(
+            await send('Page.captureScreenshot', {
+              format: 'png',
+              clip: { x: 0, y: 0, width, height, scale: 1 },
+              captureBeyondViewport: true,
+            }),
+          );
+
+          return Buffer.from(data, 'base64');
         },
         requested,
         messages,
