@@ -20,14 +20,17 @@ const NEWER = { versionName: '3.5.0', versionCode: 30500, sha256: 'fe'.repeat(32
 
 /** A run of another release, or on another handset. */
 function writeRunOf(
-  release: Partial<Release> = {},
+  release: Partial<Release> | ((scenario: string) => Partial<Release>) = {},
   handset: Partial<HandsetFacts> = {},
   rules = RULES,
 ): Promise<WrittenRun> {
   return writeRunFolder(rules, undefined, (evidence: CaseEvidence): CaseEvidence => {
     const facts = {
       ...evidence.facts,
-      release: { ...evidence.facts.release, ...release },
+      release: {
+        ...evidence.facts.release,
+        ...(typeof release === 'function' ? release(evidence.facts.scenario) : release),
+      },
       handset: { ...evidence.facts.handset, ...handset },
     };
 
@@ -258,6 +261,25 @@ describe('leakgate compare', () => {
       );
     } finally {
       await rm(folder, { recursive: true });
+    }
+  });
+
+  it('shows the releases of two runs as a series, if one has several and a table is wanted', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'leakgate-series-'));
+    const latest = { versionName: '3.6.0', versionCode: 30600, sha256: 'dc'.repeat(32) };
+    const several = await writeRunOf((scenario) => (scenario === 'visit-link' ? latest : {}));
+    try {
+      const csv = join(folder, 'versions.csv');
+      await captureStdout(() => compare([several.dir, newer.dir], { release: [], csv }));
+      const rows = (await readFile(csv, 'utf8')).trim().split('\r\n').slice(1);
+      assert.deepEqual(
+        rows.map((row) => row.split(',')[1]),
+        ['mint@3.4.3', 'mint@3.5.0', 'mint@3.5.0', 'mint@3.6.0'],
+      );
+      assert.match(rows[3] ?? '', /,address,[\w.]+,[^,]*,mint@3\.5\.0,leaks,still-leaking/);
+    } finally {
+      await rm(folder, { recursive: true });
+      await rm(several.dir, { recursive: true });
     }
   });
 

@@ -1,7 +1,7 @@
 import { type ExitCode, exitCodeOf } from '../model/exit.ts';
 import { invariant } from '../model/fault.ts';
 import { compareReleases, outcomesOf } from '../verdict/index.ts';
-import { chooseReleases, pairRuns, readComparedRuns } from './compare-source.ts';
+import { chooseReleases, type ComparedRun, pairRuns, readComparedRuns } from './compare-source.ts';
 import { writeVersionsCsv, writeVersionsPage } from './compare-page.ts';
 import { describeComparison } from './compare-text.ts';
 
@@ -15,7 +15,8 @@ export interface CompareOptions {
 }
 
 /**
- * `leakgate compare RUN RUN`, `--release A --release B RUN`, or the releases of any number of runs as a series.
+ * `leakgate compare RUN RUN`, `--release A --release B RUN`, or the releases of any number of runs as a series. A page or a CSV of
+ * runs with several releases is always a series.
  * Two named releases of different families are compared as products.
  * @returns 0 if nothing got worse; 1 if a case is newly leaking; 2 if one became opaque or undecided
  * @throws {Fault} for simulated runs together with real ones, for a run that is still running or was changed, and for nothing to compare
@@ -28,7 +29,7 @@ export async function compare(runs: readonly string[], options: CompareOptions):
   );
   const { runs: read, judgedAgain } = await readComparedRuns(runs);
   const [before, after] = read;
-  const isPair = read.length === 2 && options.release.length === 0;
+  const isPair = read.length === 2 && options.release.length === 0 && !isTableOfSeries(read, options);
   const { families, ...paired } =
     before && after && isPair ? pairRuns(before, after) : chooseReleases(read, options.release);
   const isRequested = isPair || options.release.length > 0;
@@ -42,4 +43,15 @@ export async function compare(runs: readonly string[], options: CompareOptions):
   );
 
   return exitCodeOf(outcomesOf(comparison));
+}
+
+/** A table shows releases over time: if two runs have more than one release each, it shows all of them, and no pairs. */
+function isTableOfSeries(runs: readonly ComparedRun[], { page, csv }: CompareOptions): boolean {
+  const hasSeveralReleases = ({ cases }: ComparedRun): boolean => {
+    const digests = new Map(cases.map(({ release }) => [release.sha256, release.family]));
+
+    return new Set(digests.values()).size < digests.size;
+  };
+
+  return (page !== undefined || csv !== undefined) && runs.some(hasSeveralReleases);
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { getDomain } from 'tldts';
 import { hostsOf } from '../detect/index.ts';
 import { readCase } from '../evidence/folders.ts';
+import { nounOfCanary } from '../model/canary.ts';
 import type { CaseRecord } from '../model/case.ts';
 import type { CaseEvidence, Policy } from '../model/evidence.ts';
 import type { HandsetFacts } from '../model/handset.ts';
@@ -90,7 +91,16 @@ function sentFinding(finding: Finding, evidence: CaseEvidence, record: CaseRecor
   const sender = senderOf(finding.exchange, evidence, record);
   const host = recipientOf(finding, evidence);
 
-  return { ...finding, host, ...(sender !== undefined && { sender }) };
+  const canary = evidence.canaries.find(({ id }) => id === finding.canary);
+  const party = record.parties.find((each) => each.host === finding.host);
+
+  return {
+    ...finding,
+    host,
+    ...(sender !== undefined && { sender }),
+    ...(canary && { content: finding.match === 'host' ? 'host name' : nounOfCanary(canary) }),
+    ...(party && { owner: party.owner }),
+  };
 }
 
 /** The recipient. A generated host name differs in each case, so its domain is used instead. */

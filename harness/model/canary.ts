@@ -19,4 +19,15 @@ export const canarySchema = z.strictObject({
 });
 export type Canary = z.infer<typeof canarySchema>;
 
+/** What a reader calls a canary. The title of a page is a text whose id the canary generator ends with `-title`. */
+export function nounOfCanary({ kind, id }: Pick<Canary, 'kind' | 'id'>): CanaryNoun {
+  if (kind === 'search') return 'searched words';
+  if (kind === 'url') return 'address';
+  if (kind === 'host') return 'host name';
+
+  return id.endsWith('-title') ? 'page title' : 'text';
+}
+
+export type CanaryNoun = 'searched words' | 'address' | 'page title' | 'host name' | 'text';
+
 export const canariesSchema = z.array(canarySchema);

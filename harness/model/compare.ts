@@ -99,7 +99,11 @@ export const shownReleaseSchema = comparedReleaseSchema.extend({
       /** Codes of reasons that limit a clean verdict. */
       limits: z.array(z.string()),
       findings: z.number().int().nonnegative(),
+      /** What the findings are: `address`, `searched words`, ... */
+      leaked: z.array(z.string()).default([]),
       recipients: z.array(z.string()),
+      /** Owners of the recipients; `unknown` if no table has one. */
+      owners: z.array(z.string()).default([]),
     }),
   ),
 });

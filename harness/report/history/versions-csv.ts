@@ -12,7 +12,9 @@ const COLUMNS = [
   'verdict',
   'limits',
   'findings',
+  'leaked',
   'recipients',
+  'owners',
   'compared_with',
   'verdict_before',
   'change',
@@ -26,7 +28,7 @@ export function versionsCsvOf({ releases, pairs, simulated }: Comparison): strin
     releases.flatMap(({ family, name, sha256, run, cases }) => {
       const pair = pairs.find(({ after }) => after.sha256 === sha256 && after.run === run);
 
-      return cases.map(({ scenario, mode, verdict, limits, findings, recipients }) => {
+      return cases.map(({ scenario, mode, verdict, limits, findings, leaked, recipients, owners }) => {
         const change = pair?.changes.find((each) => each.scenario === scenario && each.mode === mode);
 
         return {
@@ -40,7 +42,9 @@ export function versionsCsvOf({ releases, pairs, simulated }: Comparison): strin
           verdict,
           limits: limits.join(' '),
           findings,
+          leaked: leaked.join('; '),
           recipients: recipients.join(' '),
+          owners: owners.join('; '),
           compared_with: pair?.before.name,
           verdict_before: change?.before,
           change: change?.change,

@@ -14,7 +14,9 @@ const release = (patch: number, more: Partial<ShownRelease> = {}): ShownRelease 
       verdict: patch === 1 ? 'leaks' : 'clean',
       limits: [],
       findings: 1,
+      leaked: patch === 1 ? ['address'] : [],
       recipients: patch === 1 ? ['sa.api.intl.miui.com'] : [],
+      owners: patch === 1 ? ['Xiaomi'] : [],
     },
     {
       scenario: 'visit-typed',
@@ -22,7 +24,9 @@ const release = (patch: number, more: Partial<ShownRelease> = {}): ShownRelease 
       verdict: 'clean',
       limits: ['few-identities'],
       findings: 0,
+      leaked: [],
       recipients: [],
+      owners: [],
     },
   ],
   ...more,
@@ -64,7 +68,7 @@ describe('the page of releases', () => {
   it('has releases as rows, scenarios and modes as columns, and marks what changed', () =>
     assert.deepEqual(rowsOf(page()), [
       'release visit-typed visit-typed, private/off',
-      'mint@3.4.1 leaks sa.api.intl.miui.com clean, with limits',
+      'mint@3.4.1 leaks address to sa.api.intl.miui.com (Xiaomi) clean, with limits',
       'mint@3.4.2 clean fixed clean, with limits',
     ]));
 

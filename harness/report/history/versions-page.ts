@@ -106,7 +106,7 @@ function cellView(
     return html`<td role="cell" class="none" data-label="${column}"><span class="soft">not run</span></td>`;
   const mark = change && MARKED[change.change];
 
-  return html`<td role="cell" data-label="${column}">${chip(shown.verdict, { isNew: change?.change === 'newly-leaking', isLimited: shown.limits.length > 0 })}${mark === undefined ? '' : html`<span class="change">${mark}</span>`}${shown.recipients.length > 0 ? html` <small>${shown.recipients.join(', ')}</small>` : ''}</td>`;
+  return html`<td role="cell" data-label="${column}">${chip(shown.verdict, { isNew: change?.change === 'newly-leaking', isLimited: shown.limits.length > 0 })}${mark === undefined ? '' : html`<span class="change">${mark}</span>`}${shown.recipients.length > 0 ? html` <small>${sentTo(shown)}</small>` : ''}</td>`;
 }
 
 function chip(verdict: Verdict, { isNew = false, isLimited = false } = {}): Part {
@@ -144,4 +144,11 @@ function listOf(heading: string, texts: readonly string[]): Part {
 
 function columnOf({ scenario, mode }: { scenario: string; mode: string }): string {
   return mode === 'private' ? scenario : `${scenario}, ${mode}`;
+}
+
+/** `address, searched words to sa.api.intl.miui.com (Xiaomi)`. */
+function sentTo({ leaked, recipients, owners }: ShownRelease['cases'][number]): string {
+  const known = owners.filter((owner) => owner !== 'unknown');
+
+  return `${leaked.join(', ')} to ${recipients.join(', ')}${known.length > 0 ? ` (${known.join(', ')})` : ''}`.trim();
 }

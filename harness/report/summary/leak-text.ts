@@ -1,3 +1,4 @@
+import { type CanaryNoun, nounOfCanary } from '../../model/canary.ts';
 import { counted } from '../../model/counted.ts';
 import { printable } from '../../model/printable.ts';
 import { groupBy } from './group-by.ts';
@@ -70,10 +71,9 @@ function contentText(leaks: readonly Leak[]): string {
   return joinTexts(texts);
 }
 
-const NOUNS = ['searched words', 'address', 'page title', 'host name', 'text'] as const;
-type Noun = (typeof NOUNS)[number];
+const NOUNS: readonly CanaryNoun[] = ['searched words', 'address', 'page title', 'host name', 'text'];
 
-const COUNTED: Readonly<Record<Noun, string>> = {
+const COUNTED: Readonly<Record<CanaryNoun, string>> = {
   'searched words': 'search',
   address: 'address',
   'page title': 'page title',
@@ -101,11 +101,6 @@ function strengthOf({ match }: Leak): number {
   return ['part', 'host', 'digest', 'whole'].indexOf(match.split(':')[0] ?? match);
 }
 
-/** The title of a page is a text whose id the canary generator ends with `-title`. */
-function nounOf({ kind, canary }: Leak): Noun {
-  if (kind === 'search') return 'searched words';
-  if (kind === 'url') return 'address';
-  if (kind === 'host') return 'host name';
-
-  return canary.endsWith('-title') ? 'page title' : 'text';
+function nounOf({ kind, canary }: Leak): CanaryNoun {
+  return nounOfCanary({ kind, id: canary });
 }

@@ -117,7 +117,9 @@ function shownRelease(cases: ReleaseCases): ShownRelease {
       verdict,
       limits: [...limits],
       findings: findings.length,
+      leaked: [...new Set(findings.flatMap(({ content }) => content ?? []))].sort(),
       recipients: [...new Set(findings.map(({ host }) => host))].sort(),
+      owners: [...new Set(findings.map(({ owner }) => owner ?? 'unknown'))].sort(),
     })),
   };
 }

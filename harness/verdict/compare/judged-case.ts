@@ -1,3 +1,4 @@
+import type { CanaryNoun } from '../../model/canary.ts';
 import type { Policy } from '../../model/evidence.ts';
 import { type Mode, nameOfMode } from '../../model/mode.ts';
 import type { Release } from '../../model/release.ts';
@@ -66,4 +67,8 @@ export function caseKeyOf({ scenario, mode }: Pick<JudgedCase, 'scenario' | 'mod
  */
 export interface SentFinding extends Finding {
   sender?: string;
+  /** What the canary is; absent for a canary of another case. */
+  content?: CanaryNoun;
+  /** Null if no table knows the owner of the host. */
+  owner?: string | null;
 }
