@@ -63,7 +63,7 @@ describe('the nightly workflow, on a simulated handset', function () {
       file: file(running),
       job: 'simulated',
       values: VALUES,
-      clone: running,
+      workspace: running,
       artifacts,
       env,
     });
@@ -73,7 +73,7 @@ describe('the nightly workflow, on a simulated handset', function () {
       file: file(publishing),
       job: 'publish',
       values,
-      clone: publishing,
+      workspace: publishing,
       artifacts,
       env,
     });
@@ -170,6 +170,37 @@ describe('the nightly workflow, on a simulated handset', function () {
     assert.ok(published.length > 50, `${published.length} files`);
     for (const value of [...values, hostname()].filter(({ length }) => length > 6))
       for (const [file, text] of published) assert.ok(!text.includes(value), `${file} contains ${value}`);
+  });
+
+  it('is what the action does for another repository, with its own expectations', () => {
+    const workspace = join(folder, 'other-repository');
+    mkdirSync(workspace);
+    writeFileSync(join(workspace, 'expectations.yaml'), '[]');
+    const project = nightOf(2).private;
+    const { codes, output, outputs } = runJob({
+      file: join(project, 'action.yml'),
+      values: {
+        'inputs.apks': '',
+        'inputs.releases': 'mint@3.4.0',
+        'inputs.scenarios': 'visit-typed',
+        'inputs.handset': 'sim',
+        'inputs.expectations': 'expectations.yaml',
+        'inputs.history': 'history/history.json',
+      },
+      workspace,
+      artifacts: join(folder, 'action'),
+      env: { GITHUB_ACTION_PATH: project, LEAKGATE_STATE: join(folder, 'action-state') },
+    });
+    assert.equal(codes.get('Run the suite'), 0, output);
+    assert.equal(codes.get('Gate'), 1, output);
+    assert.match(outputs, /^exit-code=1$/m);
+    assert.match(outputs, /^verdict=gate failed \(exit code 1\): 1 new leak/m);
+    assert.match(outputs, new RegExp(`^pages=${workspace}/night/pages$`, 'm'));
+    const run = /^run=(.*)$/m.exec(outputs)?.[1] ?? '';
+    assert.equal(readFileSync(join(run, 'rules/apks/expectations.yaml'), 'utf8'), '[]');
+    const verified = spawnSync(process.execPath, [join(project, 'bin/leakgate.mjs'), 'verify', run]);
+    assert.equal(verified.status, 0, verified.stderr.toString());
+    assert.ok(existsSync(join(workspace, 'history/history.json')));
   });
 
   it('keeps one commit on the branch', () => {

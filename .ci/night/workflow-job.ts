@@ -27,8 +27,8 @@ export interface JobOptions {
   job?: string;
   /** Values of the expressions in the file, such as `inputs.releases`, by their text. Any other expression is an error. */
   values: Readonly<Record<string, string>>;
-  /** The clone that the steps run in. */
-  clone: string;
+  /** The folder that the steps run in: a clone, or the workspace of an action. */
+  workspace: string;
   /** A folder that stands in for the storage of artefacts. */
   artifacts: string;
   env?: NodeJS.ProcessEnv;
@@ -47,7 +47,7 @@ export interface JobResult {
 }
 
 /**
- * Runs the steps of a job as GitHub's runner does: the scripts with bash, in the clone, with the environment of workflow, job and
+ * Runs the steps of a job as GitHub's runner does: the scripts with bash, in the workspace, with the environment of workflow, job and
  * step. Of the actions it knows those that move artefacts; check-out and set-up are done by the caller.
  */
 export function runJob(options: JobOptions): JobResult {
@@ -69,7 +69,7 @@ export function runJob(options: JobOptions): JobResult {
     }
     const env = withValues({ ...jobEnv, ...step.env }, options.values);
     const { status, stdout, stderr } = spawnSync('bash', ['-e', '-o', 'pipefail', '-c', step.run], {
-      cwd: options.clone,
+      cwd: options.workspace,
       env: { ...process.env, ...options.env, ...own, ...env, GITHUB_ACTIONS: 'true', NODE_OPTIONS: '' },
       encoding: 'utf8',
       maxBuffer: 64 << 20,
@@ -102,9 +102,9 @@ function isAlways({ if: condition, name, uses }: Step): boolean {
 }
 
 /** The part of the actions that the steps rely on. */
-function useAction({ uses = '', with: given = {} }: Step, { clone, artifacts }: JobOptions): void {
+function useAction({ uses = '', with: given = {} }: Step, { workspace, artifacts }: JobOptions): void {
   const [name] = uses.split('@');
-  const path = join(clone, given['path'] ?? '');
+  const path = join(workspace, given['path'] ?? '');
   if (name === 'actions/upload-artifact') {
     assert.ok(existsSync(path), `${path} has no files to upload`);
     cpSync(path, join(artifacts, 'uploaded'), { recursive: true });

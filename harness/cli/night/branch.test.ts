@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openBranch, pushBranch } from './branch.ts';
@@ -49,6 +58,15 @@ describe('the branch of the pages', () => {
     await openBranch(options('second'));
     assert.equal(readFileSync(pageOf('second', 'nights/reports/run.log'), 'utf8'), 'nights/reports/run.log');
     assert.ok(existsSync(pageOf('second', '.nojekyll')));
+  });
+
+  it('is opened without links, which would lead out of the folder', async () => {
+    await openBranch(options('first'));
+    symlinkSync('/etc/hostname', pageOf('first'));
+    await pushBranch(options('first'));
+    await openBranch(options('second'));
+    assert.ok(lstatSync(pageOf('second')).isFile());
+    assert.equal(readFileSync(pageOf('second'), 'utf8'), '/etc/hostname');
   });
 
   it('keeps one commit, so that a deleted night is gone', async () => {

@@ -52,7 +52,8 @@ export async function openBranch(options: BranchOptions): Promise<ExitCode> {
     await git(['fetch', '--quiet', '--no-tags', '--depth', '1', '--', remote, commit]);
     const index = { GIT_INDEX_FILE: join(dirname(file), 'index') };
     await git(['read-tree', commit], index);
-    await git(['--work-tree', pages, 'checkout-index', '--all'], index, pages);
+    // A link in the branch would make a later step write outside of the folder.
+    await git(['-c', 'core.symlinks=false', '--work-tree', pages, 'checkout-index', '--all'], index, pages);
     await rm(index.GIT_INDEX_FILE);
     print(`opened the branch ${branch} of ${remote}, at ${commit.slice(0, 12)}`);
   }

@@ -1,5 +1,8 @@
 import { homedir, hostname, userInfo } from 'node:os';
 
+/** Characters; shorter names are parts of ordinary words. */
+const SHORTEST = 4;
+
 /**
  * A text without the names of this machine, its user and its phones. For the messages of a run that reached no verdict; everything
  * else that is published is redacted from its evidence.
@@ -12,8 +15,7 @@ export function withoutOwnNames(text: string, serials: readonly string[]): strin
     [userInfo().username, 'USER'],
   ];
 
-  // Short names are parts of ordinary words.
   return names
-    .filter(([value]) => value.length > 3)
+    .filter(([value]) => value.length >= SHORTEST && value !== 'root')
     .reduce((before, [value, replacement]) => before.replaceAll(value, replacement), text);
 }
