@@ -9,6 +9,7 @@ import { comparisonSchema } from '../harness/model/compare.ts';
 import { dryRunSchema } from '../harness/model/dry-run.ts';
 import { experimentReportSchema } from '../harness/model/experiment.ts';
 import { expectationsSchema } from '../harness/model/expectations.ts';
+import { gateReportSchema } from '../harness/model/gate-report.ts';
 import { historySchema } from '../harness/model/history.ts';
 import { identitySchema } from '../harness/model/identity.ts';
 import { ledgerSchema } from '../harness/model/ledger.ts';
@@ -33,6 +34,7 @@ const CONTRACTS: Record<string, z.ZodType> = {
   'dry-run': dryRunSchema,
   expectations: expectationsSchema,
   experiment: experimentReportSchema,
+  gate: gateReportSchema,
   history: historySchema,
   identity: identitySchema,
   ledger: ledgerSchema,

@@ -26,6 +26,7 @@ describe('the command line', function () {
       'compare',
       'doctor',
       'experiment',
+      'gate',
       'handset pack',
       'handset schema',
       'handset start',

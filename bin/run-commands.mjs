@@ -1,5 +1,16 @@
 import { parsePositive, parseWholeNumber, repeatableOption } from './options.mjs';
 
+const EXIT_CODES = `
+Exit codes:
+  0  Every verdict is as expected. With --dry-run: no fault was found.
+  1  A leak that is not expected, or a recipient that is not allowed.
+  2  A verdict that is suspect or inconclusive and not expected, or a case that was not run.
+  3  No verdict: a wrong option, wrong input or a missing program.
+130  Ctrl-C. The phones were restored.`;
+
+const GATE_EXIT_CODES = `${EXIT_CODES}
+0 too if no APK is new. 3 too if an APK was refused and no leak was found; the other new releases ran.`;
+
 /**
  * The commands that test releases on handsets.
  * @param {import('commander').Command} program
@@ -7,7 +18,7 @@ import { parsePositive, parseWholeNumber, repeatableOption } from './options.mjs
  * @param {import('./program.mjs').Call} call
  */
 export function addRun(program, command, call) {
-  command(
+  const run = command(
     program,
     'run',
     'Run scripted private browsing in each release and decide whether the release leaks',
@@ -16,14 +27,36 @@ export function addRun(program, command, call) {
       "leakgate run --release 'mint@>=3.4.0 <3.5' --scenario search --handset sim:2",
       'leakgate run --release mint@latest --handset 0123456789ABCDEF --mode private --mode private/off',
     ],
-  )
-    .addOption(
-      repeatableOption(
-        '--release <R>',
-        'family, family@version, family@latest or a range; may be repeated',
-        'all releases that the handset can run',
-      ),
-    )
+  ).addOption(
+    repeatableOption(
+      '--release <R>',
+      'family, family@version, family@latest or a range; may be repeated',
+      'all releases that the handset can run',
+    ),
+  );
+  addSuiteOptions(run)
+    .option('--json', 'print run.json on stdout at the end, or with --dry-run the plan')
+    .addHelpText('after', EXIT_CODES)
+    .action(call('run', 'run', ([options]) => [options]));
+
+  const gate = command(
+    program,
+    'gate',
+    'Catalogue the APKs that are new in apks/, run each with the release before it, and report the difference',
+    ['leakgate gate --new', 'leakgate gate --new --handset 0123456789ABCDEF --history history/history.json'],
+  ).requiredOption('--new', 'the releases whose APKs are in apks/ and not in the catalogue');
+  addSuiteOptions(gate)
+    .option('--json', 'print the new releases and the comparison on stdout')
+    .addHelpText('after', GATE_EXIT_CODES)
+    .action(call('gate', 'gate', ([options]) => [options]));
+}
+
+/**
+ * The options of a command that runs the suite.
+ * @param {import('commander').Command} suite
+ */
+function addSuiteOptions(suite) {
+  return suite
     .addOption(
       repeatableOption(
         '--scenario <S>',
@@ -34,7 +67,7 @@ export function addRun(program, command, call) {
     .addOption(
       repeatableOption(
         '--mode <M>',
-        'private, private/on, private/off or normal; may be repeated',
+        'private; private/on and private/off, for a release with a statistics switch; or normal; may be repeated',
         'private',
       ),
     )
@@ -82,7 +115,8 @@ export function addRun(program, command, call) {
       '--history <FILE>',
       'read the results of earlier runs from this file, and add this run to it; it never excuses a leak',
     )
-    .option('--dry-run', 'check everything that needs no handset and print the plan; start and write nothing')
-    .option('--json', 'print run.json on stdout at the end, or with --dry-run the plan')
-    .action(call('run', 'run', ([options]) => [options]));
+    .option(
+      '--dry-run',
+      'check everything that needs no handset and print the plan; start and write nothing',
+    );
 }

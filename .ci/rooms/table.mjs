@@ -1,3 +1,4 @@
+import { releasesFront } from './releases-front.mjs';
 import { runnerFront, runnerRooms } from './runner-front.mjs';
 
 /**
@@ -112,17 +113,7 @@ export const rooms = [
   },
   {
     path: 'harness/releases',
-    front: [
-      'add.ts',
-      'apk.ts',
-      'build-tools.ts',
-      'catalog.ts',
-      'check.ts',
-      'declaration.ts',
-      'select.ts',
-      'unknown-sdks.ts',
-      'window.ts',
-    ],
+    front: releasesFront,
     contents: 'reads, verifies, catalogues and orders APKs',
     rooms: ['harness/model', 'harness/tables', 'bin'],
     packages: ['@devicefarmer/adbkit-apkreader', 'semver', 'write-file-atomic', 'yauzl', 'zod'],

@@ -7,6 +7,7 @@ export const ENTRIES = [
   ['harness/cli/compare.ts', 'cjs'],
   ['harness/cli/doctor.ts', 'cjs'],
   ['harness/cli/experiment.ts', 'cjs'],
+  ['harness/cli/gate.ts', 'cjs'],
   ['harness/cli/handset.ts', 'cjs'],
   ['harness/cli/inspect.ts', 'cjs'],
   ['harness/cli/night.ts', 'cjs'],

@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { catalogSchema, nameOfRelease } from '../model/release.ts';
 import { addApks, listApks, removeApks, showApk, verifyApks } from './apks.ts';
 
@@ -47,6 +48,19 @@ describe('leakgate apks', () => {
     await readFile(join(root, release?.file ?? ''));
   });
 
+  it('says which entry an added APK replaces', async () => {
+    await addApks([join(SIMULATED, 'mint-3.4.0.apk')], { root });
+    const [first] = (await catalog(root)).releases;
+    await cp(join(root, first?.file ?? ''), join(root, 'apks/other.apk'));
+    const moved = await captureStderr(() => addApks([join(root, 'apks/other.apk')], { root }));
+    assert.ok(moved.includes(`named the same APK as ${first?.file} until now`), moved);
+    await cp(join(SIMULATED, 'mint-3.4.3.apk'), join(root, 'apks/other.apk'));
+    const replaced = await captureStderr(() => addApks([join(root, 'apks/other.apk')], { root }));
+    assert.match(replaced, /replaces mint@3\.4\.0 \(SHA-256 [0-9a-f]{8}\.\.\.\), which had the same file/);
+    const again = await captureStderr(() => addApks([join(root, 'apks/other.apk')], { root }));
+    assert.doesNotMatch(again, /replaces|until now/);
+  });
+
   it('adds nothing if one of several files is refused', async () => {
     const text = join(root, 'text.apk');
     await writeFile(text, 'text');
@@ -69,6 +83,15 @@ describe('leakgate apks', () => {
     const outcomes = JSON.parse(json) as { release: string; problems: string[] }[];
     const problemsOf = (release: string): string =>
       outcomes.find((one) => one.release === release)?.problems.join('; ') ?? '';
+    const lines = (await captureStderr(() => verifyApks({ root }))).trimEnd().split('\n');
+    assert.match(
+      lines.at(-1) ?? '',
+      /^2 of 2 APKs do not match the catalogue; put the catalogued files back/,
+    );
+    await cp(join(SIMULATED, 'chrome-120.apk'), file('chrome'));
+    const oneWrong = (await captureStderr(() => verifyApks({ root }))).trimEnd().split('\n');
+    assert.match(oneWrong.at(-1) ?? '', /^1 of 2 APKs does not match/);
+    assert.match(oneWrong.at(-2) ?? '', /mint@3\.4\.0 \(apks\/.*\.apk\): /);
     assert.match(problemsOf('chrome@120'), /the file .* does not exist/);
     assert.match(
       problemsOf('mint@3.4.0'),
@@ -111,18 +134,27 @@ async function catalog(root: string) {
 }
 
 /** What the action writes to stdout. */
-async function captureOutput(action: () => Promise<unknown>): Promise<string> {
-  const write = process.stdout.write;
+function captureOutput(action: () => Promise<unknown>): Promise<string> {
+  return capture(process.stdout, action);
+}
+
+/** What the action writes to stderr, without colors. */
+async function captureStderr(action: () => Promise<unknown>): Promise<string> {
+  return stripVTControlCharacters(await capture(process.stderr, action));
+}
+
+async function capture(stream: NodeJS.WriteStream, action: () => Promise<unknown>): Promise<string> {
+  const write = stream.write;
   let text = '';
-  process.stdout.write = (chunk: string) => {
-    text += chunk;
+  stream.write = (chunk: string | Uint8Array) => {
+    text += String(chunk);
 
     return true;
   };
   try {
     await action();
   } finally {
-    process.stdout.write = write;
+    stream.write = write;
   }
 
   return text;

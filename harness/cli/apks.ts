@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
 import Table from 'cli-table3';
+import pc from 'picocolors';
+import { counted } from '../model/counted.ts';
 import type { ExitCode } from '../model/exit.ts';
 import { type CataloguedRelease, nameOfRelease } from '../model/release.ts';
 import type { Sdk } from '../model/sdk.ts';
@@ -25,11 +27,12 @@ export async function addApks(paths: readonly string[], options: ApksOptions = {
   const added = await addToCatalog(rootOf(options), paths);
   const sdks = await readSdks();
   if (options.json) printJson(added.map(({ release }) => release));
-  for (const { release, copied, unknownSdk } of added) {
+  for (const { release, copied, unknownSdk, replaced } of added) {
     printLine(
       `added ${nameOfRelease(release)} (${release.package}, ${kindOf(release)}) from ${release.file}`,
     );
     if (copied) printLine(`  copied from ${copied}`);
+    for (const before of replaced) printLine(`  ${replacedText(before, release)}`);
     printLine(`  signed by ${release.signer}`);
     printLine(`  SDKs found: ${release.sdks.join(', ') || 'none known'}; waits ${windowText(release, sdks)}`);
     if (unknownSdk !== undefined)
@@ -73,14 +76,21 @@ export async function verifyApks(options: ApksOptions = {}): Promise<ExitCode> {
         problems,
       })),
     );
-  for (const { release, problems } of outcomes) {
-    printLine(
-      `${nameOfRelease(release)}: ${problems.length === 0 ? 'matches the catalogue' : problems.join('; ')}`,
-    );
-  }
+  const wrong = outcomes.filter(({ problems }) => problems.length > 0);
+  for (const { release } of outcomes.filter(({ problems }) => problems.length === 0))
+    printLine(`${nameOfRelease(release)}: matches the catalogue`);
+  // Last, so that they are on the screen at the end.
+  for (const { release, problems } of wrong)
+    printLine(pc.red(`${nameOfRelease(release)} (${release.file}): ${problems.join('; ')}`));
   if (outcomes.length === 0) printLine('the catalogue is empty, so no APK was verified');
+  else if (wrong.length === 0)
+    printLine(`${counted(outcomes.length, 'APK matches', 'APKs match')} the catalogue`);
+  else
+    printLine(
+      `${wrong.length} of ${counted(outcomes.length, 'APK')} ${wrong.length === 1 ? 'does' : 'do'} not match the catalogue; put the catalogued files back, or add the new ones with: npx leakgate apks add PATH`,
+    );
 
-  return outcomes.some(({ problems }) => problems.length > 0) ? 3 : 0;
+  return wrong.length > 0 ? 3 : 0;
 }
 
 /** `apks remove RELEASE`: removes it from the catalogue; the APK file stays. */
@@ -97,6 +107,13 @@ export async function removeApks(expression: string, options: ApksOptions = {}):
     printLine(`removed ${nameOfRelease(release)}; ${release.file} stays on disk`);
 
   return 0;
+}
+
+/** An entry that another one took the place of, without a word, would look like a release that was lost. */
+function replacedText(before: CataloguedRelease, release: CataloguedRelease): string {
+  return before.sha256 === release.sha256
+    ? `the catalogue entry named the same APK as ${before.file} until now; that file is no longer used`
+    : `replaces ${nameOfRelease(before)} (SHA-256 ${before.sha256.slice(0, 8)}...), which had the same file`;
 }
 
 function rootOf({ root }: ApksOptions): string {

@@ -1,7 +1,7 @@
 import { copyFile, mkdir, readdir, stat } from 'node:fs/promises';
 import { basename, extname, join, relative, resolve, sep } from 'node:path';
 import { Fault, reasonOf } from '../model/fault.ts';
-import { type CataloguedRelease, nameOfRelease } from '../model/release.ts';
+import { type Catalog, type CataloguedRelease, nameOfRelease } from '../model/release.ts';
 import { type ApkFacts, readApk } from './apk.ts';
 import { loadCatalog, saveCatalog, withRelease } from './catalog.ts';
 import { catalogueApk } from './classify.ts';
@@ -14,6 +14,8 @@ export interface AddedRelease {
   copied: string | undefined;
   /** What in it looks like an SDK that no table describes, such as `the host track.vendor.com`. */
   unknownSdk: string | undefined;
+  /** Entries that this one replaces: of the same APK under another path, or of another APK under the same path. */
+  replaced: CataloguedRelease[];
 }
 
 /**
@@ -22,24 +24,44 @@ export interface AddedRelease {
  */
 export async function addToCatalog(root: string, paths: readonly string[]): Promise<AddedRelease[]> {
   const files = (await Promise.all(paths.map((path) => findApks(resolve(path))))).flat();
+  const read = await apkReader(root);
+  const added: AddedRelease[] = [];
+  let catalog = await loadCatalog(root);
+  for (const file of files) {
+    const one = await read(file, catalog);
+    catalog = withRelease(catalog, one.release);
+    added.push(one);
+  }
+  for (const { copied, release } of added) if (copied) await copyInto(root, copied, release);
+  await saveCatalog(root, catalog);
+
+  return added;
+}
+
+/** A function that reads an APK, verifies its signature and says how it would be catalogued. It writes nothing. */
+export async function apkReader(
+  root: string,
+): Promise<(file: string, catalog: Catalog) => Promise<AddedRelease>> {
   const families = await readFamilies();
   const sdks = await readSdks();
-  const added: (AddedRelease & { apk: ApkFacts })[] = [];
-  for (const file of files) {
+
+  return async (file, catalog) => {
     const apk = await readApk(file, sdks);
     const target = catalogPathOf(root, apk);
     const release = await catalogueApk(apk, families, relative(root, target).split(sep).join('/'));
-    const { unknownSdk } = apk;
-    added.push({ apk, release, copied: target === file ? undefined : file, unknownSdk });
-  }
-  for (const { copied, release } of added) if (copied) await copyInto(root, copied, release);
-  const catalog = added.reduce(
-    (before, { release }) => withRelease(before, release),
-    await loadCatalog(root),
-  );
-  await saveCatalog(root, catalog);
 
-  return added.map(({ release, copied, unknownSdk }) => ({ release, copied, unknownSdk }));
+    return {
+      release,
+      copied: target === file ? undefined : file,
+      unknownSdk: apk.unknownSdk,
+      replaced: replacedBy(catalog, release),
+    };
+  };
+}
+
+/** The entries of a catalogue that a release replaces and that differ from it. */
+function replacedBy({ releases }: Catalog, { sha256, file }: CataloguedRelease): CataloguedRelease[] {
+  return releases.filter((release) => (release.sha256 === sha256) !== (release.file === file));
 }
 
 async function findApks(path: string): Promise<string[]> {

@@ -49,6 +49,13 @@ export function dryRunLines({ releases, skipped, handsets, estimatedMs }: DryRun
   ];
 }
 
+/** The last line of a dry run. */
+export function dryRunEnd({ problems }: DryRun): string {
+  return problems.length === 0
+    ? 'no fault was found; nothing was started'
+    : `${counted(problems.length, 'fault')} found; nothing was started`;
+}
+
 /** Batches of one release are one row. */
 function releasesOf({ batches }: Plan): DryRun['releases'] {
   const byDigest = groupBy(batches, ({ release }) => release.sha256);

@@ -33,6 +33,6 @@ export function withoutRepeats(problems: readonly Problem[]): Problem[] {
 }
 
 /** A problem for the terminal: what is wrong, and how to fix it. */
-export function problemLines({ what, fix }: Problem): string[] {
+export function problemLines({ what, fix }: Pick<Problem, 'what' | 'fix'>): string[] {
   return [`  ${printable(what)}`, ...(fix === null ? [] : [`    Fix: ${printable(fix)}`])];
 }

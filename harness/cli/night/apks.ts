@@ -7,6 +7,7 @@ import { Fault, reasonOf } from '../../model/fault.ts';
 import { type CataloguedRelease, nameOfRelease } from '../../model/release.ts';
 import { addToCatalog } from '../../releases/add.ts';
 import { loadCatalog } from '../../releases/catalog.ts';
+import { findNewApks } from '../../releases/new-apks.ts';
 import { selectReleases } from '../../releases/select.ts';
 import { parseHandsets } from '../../runner/handset-choice.ts';
 import { projectRoot } from '../../runner/project.ts';
@@ -28,7 +29,7 @@ export interface NightApksOptions {
 export async function apksOfNight(options: NightApksOptions, root = projectRoot): Promise<ExitCode> {
   const isComplete = await addAll(root, [
     ...(options.from ? await apksIn(resolve(options.from)) : []),
-    ...(await newApksIn(root)),
+    ...(await findNewApks(root)),
   ]);
   const missing = await missingApks(options, root);
   for (const line of missing) print(line);
@@ -72,18 +73,6 @@ async function apksIn(folder: string): Promise<string[]> {
     .filter((name) => extname(name).toLowerCase() === '.apk')
     .sort()
     .map((name) => join(folder, name));
-}
-
-/** The APKs that were dropped into `apks/` itself and that the catalogue does not have. */
-async function newApksIn(root: string): Promise<string[]> {
-  const known = new Set((await loadCatalog(root)).releases.map(({ file }) => resolve(root, file)));
-  const names = await readdir(join(root, 'apks'));
-
-  return names
-    .filter((name) => extname(name).toLowerCase() === '.apk')
-    .sort()
-    .map((name) => join(root, 'apks', name))
-    .filter((file) => !known.has(file));
 }
 
 /** A line for each release of the night that is not in the catalogue or whose APK is not there. */
