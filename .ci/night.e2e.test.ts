@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { clone, createRemote } from './night/clones.ts';
 import { type JobResult, runJob } from './night/workflow-job.ts';
 
-const LIMIT_MS = 1_200_000;
+const LIMIT_MS = 1_700_000;
 const RELEASES = 'mint@3.4.0, mi-browser';
 /** The values of the expressions of the workflow, as in a night that its schedule starts. */
 const VALUES = {

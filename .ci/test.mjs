@@ -19,7 +19,7 @@ const lanes = [
   ],
   [
     { name: 'types, lint, format, rooms', script: 'check', minutes: 10 },
-    { name: 'three nights', script: 'test:night', minutes: 20 },
+    { name: 'three nights', script: 'test:night', minutes: 30 },
     { name: 'kinds of handset', script: 'test:kinds', minutes: 30 },
     { name: 'tests with adb, Chromium and Java', script: 'test:e2e', minutes: 45 },
   ],

@@ -11,7 +11,7 @@ const folder = relative(process.cwd(), join(project, 'reports', `demo-${stamp}Z`
 
 /** Mint before the update, with the switch as it ships and off, and fixed; Chrome is the control. */
 const OPTIONS = {
-  handset: ['sim:2'],
+  handset: ['sim:3'],
   release: ['mint', 'chrome'],
   scenario: ['visit-typed', 'search'],
   mode: ['private', 'private/off'],

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readRun } from '../evidence/folders.ts';
+import { indexPageOf } from '../report/nights/index.ts';
 import { writePages, writeSinglePage } from '../report/reports.ts';
+import { readSummary } from '../report/summary/read.ts';
 import { decodingSteps } from './decoding-steps.ts';
 import { type PageBrowser, startPageBrowser } from '../simulator/testing/page-browser.ts';
 import { EVERY_OUTCOME, writePageRun } from './testing/page-run.ts';
@@ -25,8 +27,14 @@ describe('the pages of a run in Chromium', function () {
     const names = await readdir(join(dir, 'report/timeline'));
     const leak = names.find((name) => /^mint@3\.4\.3.*\.html$/.test(name)) ?? '';
     const single = await writeSinglePage(dir, await readRun(dir), { stepsOf: decodingSteps });
-    pages = ['index.html', 'report/index.html', `report/timeline/${leak}`, single].map((path) =>
-      join(dir, path),
+    const summary = await readSummary(dir, await readRun(dir));
+    const nights = [{ id: 'a', folder: dir, summary, warnings: ['x was changed'] }];
+    await writeFile(
+      join(dir, 'nights.html'),
+      indexPageOf(nights, { pages: [{ file: 'x.html', name: 'all releases' }], history: 'history.json' }),
+    );
+    pages = ['index.html', 'report/index.html', `report/timeline/${leak}`, single, 'nights.html'].map(
+      (path) => join(dir, path),
     );
     work = await mkdtemp(join(tmpdir(), 'leakgate-page-browser-'));
     browser = startPageBrowser(work);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { writeJson } from '../evidence/json-file.ts';
@@ -96,12 +96,12 @@ export async function keepRules(runDir: string, expectations?: string): Promise<
   );
   const own = existsSync(join(projectRoot, OWN_TABLE)) ? [OWN_TABLE] : [];
   for (const path of [...tables, ...own, EXPECTATIONS, 'apks/catalog.json']) {
+    const isGiven = path === EXPECTATIONS && expectations !== undefined;
+    // A run that did not start because this file is missing has no expectations to keep.
+    if (isGiven && !statSync(expectations, { throwIfNoEntry: false })?.isFile()) continue;
     const kept = join(keptRulesOf(runDir), path);
     await mkdir(dirname(kept), { recursive: true });
-    await copyFile(
-      path === EXPECTATIONS && expectations !== undefined ? expectations : join(projectRoot, path),
-      kept,
-    );
+    await copyFile(isGiven ? expectations : join(projectRoot, path), kept);
   }
   await writeJson(join(keptRulesOf(runDir), 'rules.json'), await readRules());
 }

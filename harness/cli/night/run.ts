@@ -10,6 +10,7 @@ import { resultLines } from '../../report/present.ts';
 import { readSummary } from '../../report/summary/read.ts';
 import { parseHandsets } from '../../runner/handset-choice.ts';
 import { projectRoot } from '../../runner/project.ts';
+import { readExpectationsFile } from '../../runner/tables.ts';
 import { redactRun } from '../redact.ts';
 import { childRun, lastLinesOf } from './child-run.ts';
 import { checkedName, foldersOf, listOf, type NightFolders, type NightOptions, print } from './folders.ts';
@@ -41,6 +42,7 @@ export async function runOfNight(options: NightRunOptions): Promise<ExitCode> {
   );
   const handsets = listOf(options.handsets);
   if (handsets.length > 0) parseHandsets(handsets);
+  if (options.expectations) await readExpectationsFile(resolve(options.expectations));
   await mkdir(folder, { recursive: true });
   await mkdir(folders.private, { recursive: true });
   const runDir = join(projectRoot, 'reports', `night-${name}-${Date.now().toString(36)}`);
@@ -48,9 +50,8 @@ export async function runOfNight(options: NightRunOptions): Promise<ExitCode> {
   print(`the run ${name} begins; its output is in ${here(logFile)}`);
   const args = await argumentsOf(options, { folders, name, runDir });
   const exitCode = await childRun(args, runDir, logFile);
-  const bundle = await bundleOf(runDir, join(folder, BUNDLE), handsets);
+  const bundle = await bundleOf(runDir, join(folder, BUNDLE), { handsets, logFile });
   await writeResult(folder, { schema: 'leakgate/night-result@1', name, exitCode, ...bundle });
-  if (exitCode === 3) print(withoutOwnNames(await lastLinesOf(logFile), handsets));
   const headline = await showBundle(join(folder, BUNDLE), bundle);
   print(`the run ${name} ended with exit code ${exitCode}, which leakgate night gate gives to the night`);
   await writeOutputs({ 'exit-code': String(exitCode), run: runDir, pages: folders.pages, verdict: headline });
@@ -79,6 +80,9 @@ async function argumentsOf(
   ];
 }
 
+/** Characters of the reason why nothing is published. */
+const LONGEST = 2000;
+
 /** A run adds itself to its history before it is redacted, so that it gets a copy. The published one gets the redacted run. */
 async function copyOfHistory(folders: NightFolders, name: string): Promise<string> {
   const copy = join(folders.private, name, 'history.json');
@@ -92,9 +96,16 @@ async function copyOfHistory(folders: NightFolders, name: string): Promise<strin
 async function bundleOf(
   runDir: string,
   out: string,
-  serials: readonly string[],
+  { handsets, logFile }: { handsets: readonly string[]; logFile: string },
 ): Promise<Pick<NightResult, 'run' | 'noBundle'>> {
-  if (!existsSync(join(runDir, 'run.json'))) return { run: null, noBundle: 'the run did not begin' };
+  if (!existsSync(join(runDir, 'run.json'))) {
+    const lines = withoutOwnNames(await lastLinesOf(logFile), handsets).split('\n');
+
+    return {
+      run: null,
+      noBundle: `the run did not begin: ${lines.map((line) => line.trim()).join(' ')}`.slice(0, LONGEST),
+    };
+  }
   try {
     const run = await readRun(runDir);
     await redactRun(runDir, { out, withScreens: false });
@@ -102,7 +113,7 @@ async function bundleOf(
     return { run: run.id, noBundle: null };
   } catch (error) {
     // The night goes on without the pages of this run, and its gate names the reason.
-    return { run: null, noBundle: withoutOwnNames(reasonOf(error), [...serials, runDir]) };
+    return { run: null, noBundle: withoutOwnNames(reasonOf(error), [...handsets, runDir]).slice(0, LONGEST) };
   }
 }
 

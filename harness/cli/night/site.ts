@@ -39,6 +39,7 @@ export async function siteOfNight(options: SiteOptions): Promise<ExitCode> {
       print(`${result.name}: not published, ${result.noBundle ?? 'the run has no id'}`);
     else await publish(join(folder, BUNDLE), result.run, folders);
   }
+  await mkdir(folders.pages, { recursive: true });
   const nights = await keptNights(folders.nights);
   for (const night of nights.slice(options.keep ?? DEFAULT_KEEP)) {
     await rm(night.folder, { recursive: true });

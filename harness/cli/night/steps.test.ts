@@ -61,6 +61,13 @@ describe('the steps of a night', () => {
     await assert.rejects(runOfNight({ folder, name: 'mint' }), /has the result of another run/);
   });
 
+  it('refuse a file of expectations that is missing or broken, before the run', async () => {
+    const expectations = join(folder, 'own.yaml');
+    await assert.rejects(runOfNight({ folder, expectations }), /cannot read the table .*own\.yaml/);
+    writeFileSync(expectations, '- on: mars');
+    await assert.rejects(runOfNight({ folder, expectations }), /own\.yaml: row 1, on: /);
+  });
+
   it('publish nothing without a result', async () => {
     await assert.rejects(siteOfNight({ folder }), /has no result of a run/);
   });
