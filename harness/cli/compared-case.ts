@@ -42,6 +42,7 @@ export async function readJudgedCase(
     mode: { private: mode.private, statistics: mode.statistics },
     run,
     simulated,
+    ...(mode.switch && { position: positionOf(mode) }),
   };
   if (row.state !== 'decided')
     return {
@@ -61,11 +62,16 @@ export async function readJudgedCase(
     simulated: record.facts.handset.simulated,
     verdict,
     ...effectsOf([...codes], policy),
+    explained: Object.fromEntries(reasons.toReversed().map(({ code, text }) => [code, text])),
     hidden: hiddenTraffic(hidingReasons(reasons, policy), evidence),
     handset: nameOfHandset(record.facts.handset),
     findings: findings.map((finding) => sentFinding(finding, evidence, record)),
     identifiers: [...new Set(identifiers.filter(isLinking).map(({ name }) => name))],
   };
+}
+
+function positionOf({ statistics, switch: position }: RunCase['mode']): string {
+  return statistics === 'default' ? `as shipped (${position?.checked ? 'on' : 'off'})` : statistics;
 }
 
 function nameOfHandset({ simulated, speed, model, android, rooted, interception }: HandsetFacts): string {

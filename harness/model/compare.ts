@@ -95,7 +95,11 @@ export const shownReleaseSchema = comparedReleaseSchema.extend({
     z.object({
       scenario: z.string(),
       mode: z.string(),
+      /** The position of the statistics switch: `as shipped (on)`, `off`; absent for a release without one. */
+      position: z.string().optional(),
       verdict: verdictSchema,
+      /** Codes of reasons that find something, or that void a clean verdict. */
+      deciding: z.array(z.string()).default([]),
       /** Codes of reasons that limit a clean verdict. */
       limits: z.array(z.string()),
       findings: z.number().int().nonnegative(),
@@ -150,6 +154,8 @@ export const comparisonSchema = z.object({
   asked: z.boolean(),
   /** Every release that was compared or named, in the order of the comparison. */
   releases: z.array(shownReleaseSchema).default([]),
+  /** What the codes of the releases mean, each by the sentence of one case. */
+  codes: z.array(z.object({ code: z.string(), text: z.string() })).default([]),
   /** Only where two releases of different families were named. */
   products: productsSchema.optional(),
   series: z.array(seriesSchema),

@@ -27,9 +27,9 @@ export function bundleReadme(run: Run, redaction: Redaction, digest: string): st
       : replaced.map(({ name, times }) => `* ${code(name)}: ${counted(times, 'time')}`)),
     '',
     `${counted(files.length, 'file was', 'files were')} left out, and ${counted(parts.length, 'part')} of messages. \`redaction.json\` lists them with`,
-    'their SHA-256.',
+    'their SHA-256. Pictures of the screen are left out, as what they show cannot be replaced.',
     ...(lost.length === 0
-      ? []
+      ? ['', 'Redaction changed no verdict and no finding.']
       : [
           '',
           'Redaction changed these verdicts or findings:',
@@ -51,6 +51,10 @@ export function bundleReadme(run: Run, redaction: Redaction, digest: string): st
     '',
     'This checks each file against its digest, then decodes the recorded traffic and judges each case again. Compare the digest',
     'with one that was published elsewhere: anyone who changes a bundle can change this file too.',
+    '',
+    'The digest is the SHA-256 of `run.json` in canonical form (RFC 8785), so that `sha256sum run.json` prints another one.',
+    '`run.json` has the digest of each file of the evidence. It does not cover this file and the pages, which are made from the',
+    'evidence and can be made again with `npx leakgate report BUNDLE`. `SHA256SUMS` lists all files.',
     '',
     `The bundle was made from the run with the digest \`sha256:${of}\`.`,
     'Only who has that run can check that nothing else was changed.',

@@ -105,13 +105,23 @@ describe('findingsCsv', () => {
       ['known-leak', 'search', WORDS, 'sa.api.intl.miui.com', 'Xiaomi', 'request.url'],
     ]);
     assert.deepEqual(
-      cells(['sdk', 'encoding', 'match', 'confidence', 'proven', 'exchanges', 'identifiers'])[0],
+      cells([
+        'sdk',
+        'encoding',
+        'match',
+        'confidence',
+        'proven',
+        'requests',
+        'har_entries',
+        'identifiers',
+      ])[0],
       [
         'sensors',
         'form:data_list > base64 > gzip > json:$[0].properties.url',
         'whole',
         'certain',
         'false',
+        '1',
         '3',
         'android_id',
       ],

@@ -56,6 +56,7 @@ export function findingsCsv(summary: RunSummary): string {
 
 const COORDINATES = [
   'run',
+  'case',
   'simulated',
   'family',
   'version',
@@ -98,7 +99,8 @@ const FINDING_COLUMNS = [
   'match',
   'confidence',
   'proven',
-  'exchanges',
+  'requests',
+  'har_entries',
   'identifiers',
 ];
 
@@ -107,6 +109,7 @@ function coordinatesOf({ row, mode, simulated }: CaseSummary, { run }: RunSummar
 
   return {
     run: run.id,
+    case: row.id,
     simulated,
     family: row.release.family,
     version: row.release.versionName,
@@ -134,7 +137,8 @@ function leakCells(leak: Leak): Record<string, Cell> {
     match: leak.match,
     confidence: leak.confidence,
     proven: leak.isProven,
-    exchanges: leak.exchanges.join(' '),
+    requests: leak.exchanges.length,
+    har_entries: leak.exchanges.join(' '),
     identifiers: [...new Set(leak.identifiers.map(({ name }) => name))].join(' '),
   };
 }

@@ -8,7 +8,7 @@ const linesOf = (run = runOfOutcomes()): string[] => gateLines(summaryOf(run), p
 
 describe('gateLines', () => {
   it('begins with the headline', () => {
-    assert.match(linesOf()[0] ?? '', /^gate failed \(exit code 1\): 1 new leak, 1 known/);
+    assert.match(linesOf()[0] ?? '', /^gate failed \(exit code 1\): 1 new leak, 1 not as expected/);
   });
 
   it('shows a new leak first and alone, then what else fails the gate, then the rest', () => {
@@ -19,6 +19,11 @@ describe('gateLines', () => {
         ['new leak'],
         ['not expected', 'gate fails', 'undecided'],
         ['leak gone', 'known leak', 'undecided, as expected'],
+        [
+          'addresses, searched words and titles were generated for this test, so no person visited them',
+          'to run the first case again: npx leakgate run --release mint@3.4.0 --scenario scenario-7 --mode private',
+          'to expect a verdict from now on: apks/expectations.yaml; what the codes mean: docs/verdicts.md',
+        ],
       ],
     );
   });
@@ -44,7 +49,7 @@ describe('gateLines', () => {
       row.reasons = [
         { code: 'not-run', text: 'The case was planned but got no verdict: adb lost the phone.' },
       ];
-    assert.deepEqual(linesOf(run).slice(1), [
+    assert.deepEqual(linesOf(run).slice(1, 3), [
       '',
       '  undecided  scenario-0, scenario-1, scenario-2, scenario-3, scenario-4 and 3 more: no verdict on mint@3.4.0 in private mode: The case was planned but got no verdict: adb lost the phone',
     ]);
@@ -53,7 +58,7 @@ describe('gateLines', () => {
   it('counts what is too long for a terminal', () => {
     const run = runOf(...Array.from({ length: 13 }, () => 'inconclusive' as const));
     run.cases.forEach((row, at) => (row.reasons = [{ code: 'not-run', text: `cause ${at}` }]));
-    assert.equal(linesOf(run).at(-1), '  and 3 more cases (undecided); report/summary.md lists all');
+    assert.ok(linesOf(run).includes('  and 3 more cases (undecided); report/summary.md lists all'));
   });
 
   it('says in which position of the switch a release leaks', () => {

@@ -1,5 +1,6 @@
 import { counted } from '../model/counted.ts';
 import { printable } from '../model/printable.ts';
+import { nameOfRelease } from '../model/release.ts';
 import { type Colors, stderrColors } from './colors.ts';
 import { groupBy } from './summary/group-by.ts';
 import { headlineOf, switchSentences } from './summary/headline.ts';
@@ -38,7 +39,28 @@ export function gateLines(summary: RunSummary, colors: Colors = stderrColors()):
     ({ length }) => length > 0,
   );
 
-  return [color(headlineOf(summary)), ...blocks.flatMap((lines) => ['', ...lines])];
+  return [
+    color(headlineOf(summary)),
+    ...blocks.flatMap((lines) => ['', ...lines]),
+    ...adviceOf(summary).flatMap((line, at) => [...(at === 0 ? [''] : []), colors.dim(line)]),
+  ];
+}
+
+/** What a reader needs to know who sees only the log of a job: that values are invented, and what to do about a failure. */
+function adviceOf({ cases, run }: RunSummary): string[] {
+  const [worst] = cases;
+
+  return [
+    ...(cases.some(({ leaks }) => leaks.length > 0)
+      ? ['addresses, searched words and titles were generated for this test, so no person visited them']
+      : []),
+    ...(worst && run.gate?.passed === false && worst.failsGate
+      ? [
+          `to run the first case again: npx leakgate run --release ${printable(nameOfRelease(worst.row.release))} --scenario ${printable(worst.row.scenario)} --mode ${worst.mode}${worst.simulated ? '' : ' --handset SERIAL'}`,
+          'to expect a verdict from now on: apks/expectations.yaml; what the codes mean: docs/verdicts.md',
+        ]
+      : []),
+  ];
 }
 
 /** The sentences of cases with an outcome; scenarios with the same sentence share a line. */

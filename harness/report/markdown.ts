@@ -40,7 +40,7 @@ export function markdownOf(summary: RunSummary, { sections }: { sections: boolea
     ...notes(summary),
     '### All cases',
     '',
-    '| outcome | release | scenario | mode | statistics switch | verdict | went to | release before | handset |',
+    '| outcome | release | scenario | mode | statistics switch | verdict | leaked to | release before | handset |',
     '|---|---|---|---|---|---|---|---|---|',
     ...cases.map((each) => rowOf(each, summary)),
     '',

@@ -44,7 +44,7 @@ function matrixOf({ run, cases }: RunSummary, colors: Colors, withRecipients: bo
     'mode',
     ...(hasSwitch ? ['switch'] : []),
     ...scenarios.map(printable),
-    ...(withRecipients ? ['went to'] : []),
+    ...(withRecipients ? ['leaked to'] : []),
   ];
   const groups = groupBy(planned, ({ release, mode, row }) =>
     JSON.stringify([release, mode, positionOf(row)]),

@@ -117,6 +117,18 @@ describe('identify', () => {
     );
   });
 
+  it('reports no value from which a canary was decoded', () => {
+    const words = JSON.stringify({ u: VISIT });
+    const body = Buffer.from(
+      JSON.stringify({ device: ANDROID_ID, payload: Buffer.from(words).toString('base64') }),
+    );
+    const found = identified([upload(3, {}, { body })]).identifiers;
+    assert.deepEqual(
+      found.map(({ name }) => name),
+      ['android_id'],
+    );
+  });
+
   it('reports no canaries, constants or empty values', () => {
     const { identifiers } = identified([
       upload(1, {

@@ -39,7 +39,9 @@ export function identify(
   const handsetIdentifiers = ownValues.findIn(withFindings);
   const values = withFindings.map((exchange) => ({
     exchange,
-    values: valuesIn(exchange, tools, budget).flatMap((value) => identifiersOf(exchange, value, rows, tools)),
+    values: valuesIn(exchange, tools, budget)
+      .flatMap((value) => identifiersOf(exchange, value, rows, tools))
+      .filter((value) => !findings.some((finding) => isDecodedFrom(finding, value))),
   }));
   const derived = ownValues.findAmong(values.flatMap((each) => each.values.map(({ value }) => value)));
   const identifiers = values.flatMap(({ exchange, values: named }) =>
@@ -117,6 +119,13 @@ function identifiersOf(
       token: tokenOf(text),
     },
   ];
+}
+
+/** Whether a finding was decoded from a value: the value is then an encoded canary, and no identifier. */
+function isDecodedFrom({ exchange, part, chain }: Finding, value: Identifier): boolean {
+  const path = [part, ...chain].join(' > ');
+
+  return exchange === value.exchange && (path === value.place || path.startsWith(`${value.place} > `));
 }
 
 function isUrlLike(text: string): boolean {

@@ -40,7 +40,7 @@ describe('a history', () => {
   it('carries results from one run to the next', async () => {
     assert.deepEqual((await add(runOn(10, 'clean', 2))).lines, []);
     const second = await add(runOn(11, 'leaks', 3));
-    const text = 'leaks since mint@3.4.3 (2026-11-11); mint@3.4.2 was clean';
+    const text = 'leaks since mint@3.4.3 (first seen on 2026-11-11); mint@3.4.2 was clean';
     assert.equal(second.sinceOf(runOn(11, 'leaks', 3).cases[0]!)?.text, text);
     const written = historySchema.parse(JSON.parse(await readFile(file, 'utf8')));
     assert.deepEqual(

@@ -19,62 +19,67 @@ describe('sinceOf', () => {
     [
       'a clean release before',
       [older(2, 'clean', 20)],
-      'leaks since mint@3.4.3 (2026-11-28); mint@3.4.2 was clean',
+      'leaks since mint@3.4.3 (first seen on 2026-11-28); mint@3.4.2 was clean',
     ],
     [
       'a series of leaking releases after a clean one',
       [older(0, 'clean', 18), older(1, 'leaks', 20), older(2, 'leaks', 24)],
-      'leaks in each tested release since mint@3.4.1 (2026-11-20); mint@3.4.0 was clean',
+      'leaks in each tested release since mint@3.4.1 (first seen on 2026-11-20); mint@3.4.0 was clean',
     ],
     [
       'only leaking releases',
       [older(1, 'leaks', 20), older(2, 'leaks', 24)],
-      'unknown since when: leaks in each tested release, the oldest of which is mint@3.4.1 (2026-11-20)',
+      'unknown since when: leaks in each tested release from mint@3.4.1, the oldest, on (first seen on 2026-11-20)',
     ],
     [
       'a clean release between leaking ones',
       [older(1, 'leaks', 20), older(2, 'clean', 24)],
-      'leaks since mint@3.4.3 (2026-11-28); mint@3.4.2 was clean',
+      'leaks again since mint@3.4.3 (first seen on 2026-11-28); mint@3.4.2 was clean; mint@3.4.1 leaked too',
+    ],
+    [
+      'a release before that is clean with limits',
+      [older(2, 'clean', 20, { outcome: 'limited' })],
+      'leaks since mint@3.4.3 (first seen on 2026-11-28); mint@3.4.2 was clean, with limits',
     ],
     [
       'an undecided release before',
       [older(1, 'clean', 20), older(2, 'inconclusive', 24)],
-      'leaks since mint@3.4.3 (2026-11-28); whether mint@3.4.2 leaked is not known (inconclusive)',
+      'leaks since mint@3.4.3 (first seen on 2026-11-28); whether mint@3.4.2 leaked is not known (inconclusive)',
     ],
     [
       'a leak of the release before that a later run did not find',
       [older(1, 'clean', 18), older(2, 'leaks', 20), older(2, 'clean', 24)],
-      'leaks in each tested release since mint@3.4.2 (2026-11-20); mint@3.4.1 was clean',
+      'leaks in each tested release since mint@3.4.2 (first seen on 2026-11-20); mint@3.4.1 was clean',
     ],
     [
       'a release before whose newest run is undecided',
       [older(2, 'clean', 18), older(2, 'inconclusive', 20)],
-      'leaks since mint@3.4.3 (2026-11-28); whether mint@3.4.2 leaked is not known (inconclusive)',
+      'leaks since mint@3.4.3 (first seen on 2026-11-28); whether mint@3.4.2 leaked is not known (inconclusive)',
     ],
     [
       'a release before whose newest run is under other rules',
       [older(2, 'clean', 18), older(2, 'inconclusive', 20, { rules: OTHER_RULES })],
-      'leaks since mint@3.4.3 (2026-11-28); mint@3.4.2 was clean',
+      'leaks since mint@3.4.3 (first seen on 2026-11-28); mint@3.4.2 was clean',
     ],
     [
       'a clean release under other rules',
       [older(2, 'clean', 20, { rules: OTHER_RULES })],
-      'leaks since mint@3.4.3 (2026-11-28); mint@3.4.2 was clean under other rules',
+      'leaks since mint@3.4.3 (first seen on 2026-11-28); mint@3.4.2 was clean, under other rules',
     ],
     [
       'a leaking release under other rules',
       [older(1, 'clean', 18), older(2, 'leaks', 20, { rules: OTHER_RULES })],
-      'leaks in each tested release since mint@3.4.2 (2026-11-20); mint@3.4.1 was clean; judged by other rules: mint@3.4.2',
+      'leaks in each tested release since mint@3.4.2 (first seen on 2026-11-20); mint@3.4.1 was clean; judged by other rules: mint@3.4.2',
     ],
     [
       'the same release, clean under the same rules',
       [older(2, 'clean', 18), older(3, 'clean', 20)],
-      'leaks since mint@3.4.3 (2026-11-28); mint@3.4.2 was clean; not stable: leaks in 1 of 2 runs under the same rules, clean in 1',
+      'leaks since mint@3.4.3 (first seen on 2026-11-28); mint@3.4.2 was clean; not stable: leaks in 1 of 2 runs under the same rules, clean in 1',
     ],
     [
       'the same release, clean under other rules',
       [older(2, 'clean', 18), older(3, 'clean', 20, { rules: OTHER_RULES })],
-      'leaks since mint@3.4.3 (2026-11-28); mint@3.4.2 was clean',
+      'leaks since mint@3.4.3 (first seen on 2026-11-28); mint@3.4.2 was clean',
     ],
     [
       'two files of one version',
@@ -84,7 +89,7 @@ describe('sinceOf', () => {
           release: { ...older(1, 'clean', 18).release, versionCode: 30_399, sha256: 'fe'.repeat(32) },
         }),
       ],
-      'leaks in each tested release since mint@3.4.1~11111111 (2026-11-20); mint@3.4.1~fefefefe was clean',
+      'leaks in each tested release since mint@3.4.1~11111111 (first seen on 2026-11-20); mint@3.4.1~fefefefe was clean',
     ],
   ];
   for (const [what, rows, text] of table)

@@ -16,6 +16,8 @@ export interface KnownSince extends Since {
 interface KnownRelease {
   name: string;
   verdict: Verdict;
+  /** Each run with this verdict was clean only with limits. */
+  isLimited: boolean;
   /** The date of the first run with this verdict. */
   date: string;
   /** No run under the current rules gave this verdict. */
@@ -51,7 +53,7 @@ export function sinceOf(leaking: HistoryRow, rows: readonly HistoryRow[]): Known
 
   return {
     text: [
-      ...textsOf(series, first, before),
+      ...textsOf(releases, series, first),
       ...otherRulesText(series),
       ...(instability === undefined ? [] : [instability]),
     ].join('; '),
@@ -61,23 +63,29 @@ export function sinceOf(leaking: HistoryRow, rows: readonly HistoryRow[]): Known
 }
 
 function textsOf(
+  releases: readonly KnownRelease[],
   series: readonly KnownRelease[],
   first: KnownRelease,
-  before: KnownRelease | undefined,
 ): string[] {
-  const began =
-    series.length === 1
-      ? `leaks since ${first.name} (${first.date})`
-      : `leaks in each tested release since ${first.name} (${first.date})`;
-  if (before?.verdict === 'clean')
-    return [began, `${before.name} was clean${before.byOtherRules ? ' under other rules' : ''}`];
-  if (before) return [began, `whether ${before.name} leaked is not known (${before.verdict})`];
+  const older = releases.slice(0, releases.length - series.length);
+  const before = older.at(-1);
+  const seen = `first seen on ${first.date}`;
+  if (!before)
+    return series.length === 1
+      ? [`unknown since when: no older release was tested, ${seen}`]
+      : [`unknown since when: leaks in each tested release from ${first.name}, the oldest, on (${seen})`];
+  const lastBad = older.findLast(({ verdict }) => verdict === 'leaks');
+  const again = lastBad ? ' again' : '';
 
-  return series.length === 1
-    ? [`unknown since when: no older release was tested, first seen on ${first.date}`]
-    : [
-        `unknown since when: leaks in each tested release, the oldest of which is ${first.name} (${first.date})`,
-      ];
+  return [
+    series.length === 1
+      ? `leaks${again} since ${first.name} (${seen})`
+      : `leaks${again} in each tested release since ${first.name} (${seen})`,
+    before.verdict === 'clean'
+      ? `${before.name} was clean${before.isLimited ? ', with limits' : ''}${before.byOtherRules ? ', under other rules' : ''}`
+      : `whether ${before.name} leaked is not known (${before.verdict})`,
+    ...(lastBad ? [`${lastBad.name} leaked too`] : []),
+  ];
 }
 
 function otherRulesText(series: readonly KnownRelease[]): string[] {
@@ -123,6 +131,7 @@ function verdictOf(rows: readonly HistoryRow[], rules: string): Omit<KnownReleas
 
   return {
     verdict,
+    isLimited: same.every(({ outcome }) => outcome === 'limited'),
     date: same[0]?.at.slice(0, 10) ?? '',
     byOtherRules: same.every((row) => row.rules !== rules),
   };

@@ -36,7 +36,9 @@ function csvOf(scenario: string): string[] {
           {
             scenario,
             mode: 'private',
+            position: 'as shipped (on)',
             verdict: 'leaks',
+            deciding: ['history-leak'],
             limits: [],
             findings: 2,
             leaked: ['address', 'page title'],
@@ -47,6 +49,7 @@ function csvOf(scenario: string): string[] {
       },
     ],
     series: [],
+    codes: [],
     settings: [],
   };
 
@@ -58,11 +61,11 @@ describe('versionsCsvOf', () => {
     const [head, row, end] = csvOf('visit-typed');
     assert.equal(
       head,
-      'family,release,sha256,run,simulated,scenario,mode,verdict,limits,findings,leaked,recipients,owners,compared_with,verdict_before,change,text',
+      'family,release,sha256,run,simulated,scenario,mode,statistics_switch,verdict,deciding,limits,findings,leaked,recipients,owners,compared_with,verdict_before,change,text',
     );
     assert.equal(
       row,
-      `mint,mint@3.4.1,${'ab'.repeat(32)},run-1,true,visit-typed,private,leaks,,2,address; page title,a.example b.example,A; unknown,mint@3.4.0,clean,newly-leaking,"the verdict was clean, and is now ""leaks"""`,
+      `mint,mint@3.4.1,${'ab'.repeat(32)},run-1,true,visit-typed,private,as shipped (on),leaks,history-leak,,2,address; page title,a.example b.example,A; unknown,mint@3.4.0,clean,newly-leaking,"the verdict was clean, and is now ""leaks"""`,
     );
     assert.equal(end, '');
   });

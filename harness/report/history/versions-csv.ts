@@ -9,7 +9,9 @@ const COLUMNS = [
   'simulated',
   'scenario',
   'mode',
+  'statistics_switch',
   'verdict',
+  'deciding',
   'limits',
   'findings',
   'leaked',
@@ -28,29 +30,33 @@ export function versionsCsvOf({ releases, pairs, simulated }: Comparison): strin
     releases.flatMap(({ family, name, sha256, run, cases }) => {
       const pair = pairs.find(({ after }) => after.sha256 === sha256 && after.run === run);
 
-      return cases.map(({ scenario, mode, verdict, limits, findings, leaked, recipients, owners }) => {
-        const change = pair?.changes.find((each) => each.scenario === scenario && each.mode === mode);
+      return cases.map(
+        ({ scenario, mode, position, verdict, deciding, limits, findings, leaked, recipients, owners }) => {
+          const change = pair?.changes.find((each) => each.scenario === scenario && each.mode === mode);
 
-        return {
-          family,
-          release: name,
-          sha256,
-          run,
-          simulated,
-          scenario,
-          mode,
-          verdict,
-          limits: limits.join(' '),
-          findings,
-          leaked: leaked.join('; '),
-          recipients: recipients.join(' '),
-          owners: owners.join('; '),
-          compared_with: pair?.before.name,
-          verdict_before: change?.before,
-          change: change?.change,
-          text: change?.text,
-        };
-      });
+          return {
+            family,
+            release: name,
+            sha256,
+            run,
+            simulated,
+            scenario,
+            mode,
+            statistics_switch: position,
+            verdict,
+            deciding: deciding.join(' '),
+            limits: limits.join(' '),
+            findings,
+            leaked: leaked.join('; '),
+            recipients: recipients.join(' '),
+            owners: owners.join('; '),
+            compared_with: pair?.before.name,
+            verdict_before: change?.before,
+            change: change?.change,
+            text: change?.text,
+          };
+        },
+      );
     }),
   );
 }

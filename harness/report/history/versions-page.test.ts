@@ -12,6 +12,7 @@ const release = (patch: number, more: Partial<ShownRelease> = {}): ShownRelease 
       scenario: 'visit-typed',
       mode: 'private',
       verdict: patch === 1 ? 'leaks' : 'clean',
+      deciding: [],
       limits: [],
       findings: 1,
       leaked: patch === 1 ? ['address'] : [],
@@ -22,6 +23,7 @@ const release = (patch: number, more: Partial<ShownRelease> = {}): ShownRelease 
       scenario: 'visit-typed',
       mode: 'private/off',
       verdict: 'clean',
+      deciding: [],
       limits: ['few-identities'],
       findings: 0,
       leaked: [],
@@ -51,6 +53,7 @@ const comparison = (more: Partial<Comparison> = {}): Comparison => {
     asked: true,
     releases: [before, after],
     series: [],
+    codes: [],
     settings: [],
     ...more,
   };
@@ -67,7 +70,7 @@ const rowsOf = (text: string) =>
 describe('the page of releases', () => {
   it('has releases as rows, scenarios and modes as columns, and marks what changed', () =>
     assert.deepEqual(rowsOf(page()), [
-      'release visit-typed visit-typed, private/off',
+      'release visit-typed, private visit-typed, private, switch off',
       'mint@3.4.1 leaks address to sa.api.intl.miui.com (Xiaomi) clean, with limits',
       'mint@3.4.2 clean fixed clean, with limits',
     ]));

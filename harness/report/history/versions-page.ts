@@ -4,7 +4,7 @@ import { documentOf } from '../page/document.ts';
 import { html, lines, type Part } from '../page/html.ts';
 import { shellWord } from '../page/links.ts';
 import { STYLE } from '../page/style.ts';
-import { VERDICTS } from '../page/words.ts';
+import { columnName, VERDICTS } from '../page/words.ts';
 import { groupBy } from '../summary/group-by.ts';
 
 /** From this many columns on, the table becomes a list on screens that are not wide (`some`), or not very wide (`many`). */
@@ -26,7 +26,7 @@ const MARKED: Partial<Record<Change, string>> = {
  * @param runs paths of the compared runs, for the commands that check them
  */
 export function versionsPageOf(comparison: Comparison, runs: readonly string[]): string {
-  const { simulated, judgedAgain, releases, products, pairs, series, settings } = comparison;
+  const { simulated, judgedAgain, releases, products, pairs, series, settings, codes } = comparison;
   const families = [...groupBy(releases, ({ family }) => family)];
 
   return documentOf({
@@ -53,6 +53,7 @@ ${listOf(
 )}
 <h2>What the verdicts mean</h2>
 <dl>${VERDICTS.map(({ verdict, claims, claimsNot }) => html`<dt>${chip(verdict)}</dt><dd>${claims} It does not claim: ${claimsNot}</dd>`)}</dl>
+${codes.length > 0 ? html`<h2>Reasons and limits</h2><p>What the codes mean, each with the sentence of one case.</p><dl>${codes.map(({ code, text }) => html`<dt><code>${code}</code></dt><dd>${text}</dd>`)}</dl>` : ''}
 <h2>Check it yourself</h2>
 <p>Run these in a clone of Leakgate; change the folders if the runs are elsewhere.</p>
 <pre><code>${lines(runs.map((run) => `npx leakgate verify ${shellWord(run)}`).join('\n'))}</code></pre>
@@ -62,6 +63,9 @@ ${listOf(
 }
 
 function tableView(heading: string, releases: readonly ShownRelease[], comparison: Comparison): Part {
+  const hasModes = releases.some(({ cases }) => cases.some(({ mode }) => mode !== 'private'));
+  const columnOf = ({ scenario, mode }: { scenario: string; mode: string }) =>
+    columnName(scenario, mode, hasModes);
   const columns = [...new Set(releases.flatMap(({ cases }) => cases.map(columnOf)))];
   const { some, many } = COLUMN_LIMITS;
   const width = columns.length >= many ? ' dense many' : columns.length >= some ? ' dense some' : '';
@@ -77,6 +81,7 @@ ${comparison.pairs.length > 0 ? html`<p class="soft">One row for each release. W
         column,
         release.cases.find((each) => columnOf(each) === column),
         changesTo(release, comparison).find((each) => columnOf(each) === column),
+        release,
       ),
     )}</tr>`,
   )}
@@ -101,12 +106,19 @@ function cellView(
   column: string,
   shown: ShownRelease['cases'][number] | undefined,
   change: CaseChange | undefined,
+  { cases }: ShownRelease,
 ): Part {
   if (!shown)
     return html`<td role="cell" class="none" data-label="${column}"><span class="soft">not run</span></td>`;
-  const mark = change && MARKED[change.change];
+  const leaking = cases.find(
+    (each) => each.scenario === shown.scenario && each.mode !== 'normal' && each.verdict === 'leaks',
+  );
+  const mark =
+    change?.change === 'fixed' && leaking
+      ? `fixed; leaks with the switch ${leaking.position ?? leaking.mode}`
+      : change && MARKED[change.change];
 
-  return html`<td role="cell" data-label="${column}">${chip(shown.verdict, { isNew: change?.change === 'newly-leaking', isLimited: shown.limits.length > 0 })}${mark === undefined ? '' : html`<span class="change">${mark}</span>`}${shown.recipients.length > 0 ? html` <small>${sentTo(shown)}</small>` : ''}</td>`;
+  return html`<td role="cell" data-label="${column}">${chip(shown.verdict, { isNew: change?.change === 'newly-leaking', isLimited: shown.limits.length > 0 })}${mark === undefined ? '' : html`<span class="change">${mark}</span>`}${shown.recipients.length > 0 ? html` <small>${sentTo(shown)}</small>` : shown.verdict === 'clean' ? '' : html` <small>${shown.deciding.join(', ')}</small>`}</td>`;
 }
 
 function chip(verdict: Verdict, { isNew = false, isLimited = false } = {}): Part {
@@ -140,10 +152,6 @@ function listOf(heading: string, texts: readonly string[]): Part {
   return texts.length === 0
     ? ''
     : html`<h2>${heading}</h2><ul>${texts.map((text) => html`<li>${text}</li>`)}</ul>`;
-}
-
-function columnOf({ scenario, mode }: { scenario: string; mode: string }): string {
-  return mode === 'private' ? scenario : `${scenario}, ${mode}`;
 }
 
 /** `address, searched words to sa.api.intl.miui.com (Xiaomi)`. */

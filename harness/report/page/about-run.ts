@@ -29,7 +29,7 @@ export function aboutOf({ summary: { run, digest }, folder }: PageContext): Part
 
   return html`<section aria-labelledby="about"><h2 id="about">How this was made</h2>
 <dl><dt>Run</dt><dd>${run.id}, in the folder <code>${folder}</code>, started ${run.startedAt}, ended ${run.finishedAt ?? 'never'}</dd>
-<dt>Digest of this run</dt><dd><code>sha256:${digest}</code>. It covers all evidence; compare it with one that was published elsewhere.</dd>
+<dt>Digest of this run</dt><dd><code>sha256:${digest}</code>. It is that of run.json, and covers all evidence, but not this page. Compare it with one that was published elsewhere.</dd>
 <dt>Rules</dt><dd><code>${run.rules}</code></dd>
 <dt>Handsets</dt><dd><ul>${run.handsets.map(
     (handset) =>
@@ -52,6 +52,6 @@ export function singleFileNote({ files: { inside }, summary: { run, digest } }: 
       : ` ${counted(inside.leftOut, 'file was', 'files were')} left out, because the page would be too large for a mail.`;
 
   return html`<section aria-labelledby="this-file"><h2 id="this-file">This file, and how to check it</h2>
-<p>This file has the run's pages in one, with the pictures, records and requests of its failures.${leftOut} Anyone can change such a file, so it proves nothing alone. The proof is the folder of the run ${run.id}: ask for it, and run <code>npx leakgate verify FOLDER --digest sha256:${digest}</code>.</p>
+<p>This file has the run's pages in one, with the pictures, records and requests of its failures.${leftOut} Anyone can change such a file, so it proves nothing alone. The proof is the folder of ${run.redacted ? `the redacted copy of the run ${run.id}` : `the run ${run.id}`}: ask for it, and run <code>npx leakgate verify FOLDER --digest sha256:${digest}</code>.</p>
 <p><a href="${inside.run}" download="run.json">run.json</a> has the SHA-256 of each file of the evidence, also of those that are inside this file. The digest is the SHA-256 of run.json in canonical form (RFC 8785). <code>${FINDINGS_HAR}</code> has only the requests that carried history, from traffic.har and late.har.</p></section>`;
 }

@@ -4,7 +4,7 @@ import { asSentence, html, joined, type Part } from './html.ts';
 import { chipOf } from './matrix.ts';
 import { FINDINGS_HAR } from './embedded-files.ts';
 import type { PageContext, ShownCase } from './page-input.ts';
-import { nameOfChange } from './words.ts';
+import { nameOfChange, nameOfSetting } from './words.ts';
 
 /** The heading of a case: release, scenario, mode with the position of its switch, verdict, change. */
 export function headingOf(summary: CaseSummary): Part {
@@ -16,11 +16,13 @@ export function headingOf(summary: CaseSummary): Part {
     position ? `Statistics switch \u201c${position.label}\u201d is ${position.checked ? 'on' : 'off'}.` : '',
     changed === '' || !change
       ? ''
-      : asSentence(`${changed}: the verdict of ${change.release} was ${change.verdict}`),
+      : asSentence(
+          `${change.kind === 'changed' ? '' : `${changed}: `}the verdict of ${change.release} was ${change.verdict}`,
+        ),
     summary.simulated ? 'Simulated.' : '',
   ].filter(Boolean);
 
-  return html`<h3><span class="value">${release}</span>, <span class="value">${row.scenario}</span>, ${mode} ${chipOf(summary)}</h3>${facts.length > 0 ? html` <small>${facts.join(' ')}</small>` : ''}`;
+  return html`<h3><span class="value">${release}</span>, <span class="value">${row.scenario}</span>, ${nameOfSetting(mode)} ${chipOf(summary)}</h3>${facts.length > 0 ? html` <small>${facts.join(' ')}</small>` : ''}`;
 }
 
 /** All reasons of a case, and links to its files. */

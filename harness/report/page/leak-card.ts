@@ -95,9 +95,10 @@ function sentView(leak: Leak, { summary: { row }, shown }: ShownCase, { files }:
   return html`Sent ${when}${timeline === undefined ? '' : html`: <a href="${timeline}">moment in the timeline</a>`}${decodedFile === undefined ? '' : html`, <a href="${decodedFile}"${files.isSingleFile ? html` download="${decoded.replace('/', '-')}"` : ''}>decoded message</a>`}.`;
 }
 
-function screensView({ summary, shown }: ShownCase, { files }: PageContext): Part {
+function screensView({ summary, shown }: ShownCase, { files, summary: { run } }: PageContext): Part {
   const ofVisit = (shown?.screens ?? []).filter(({ canary }) => !canary.startsWith('twin-'));
-  if (ofVisit.length === 0) return html`<p class="soft">No picture of the screen was kept.</p>`;
+  if (ofVisit.length === 0)
+    return html`<p class="soft">${run.redacted ? 'Pictures of the screen are left out of a redacted copy, as what they show cannot be replaced.' : 'No picture of the screen was kept.'}</p>`;
 
   return ofVisit.map(({ canary, file, note }) => {
     const source = file === undefined ? undefined : files.caseFile(summary.row, file);

@@ -1,9 +1,10 @@
 import { nameOfMode } from '../../model/mode.ts';
+import type { RunCase } from '../../model/run.ts';
 import { groupBy } from '../summary/group-by.ts';
 import { compareByRelease } from '../summary/release-order.ts';
 import { html, type Part } from './html.ts';
 import type { PageContext, ShownCase } from './page-input.ts';
-import { nameOfChange, OUTCOME_MARKS } from './words.ts';
+import { columnName, nameOfChange, OUTCOME_MARKS } from './words.ts';
 
 /** From this many columns on, the table becomes a list on screens that are not wide (`some`), or not very wide (`many`). */
 const COLUMN_LIMITS = { some: 5, many: 12 };
@@ -11,7 +12,9 @@ const COLUMN_LIMITS = { some: 5, many: 12 };
 /** Releases as rows, scenarios and modes as columns, with what changed against the release before. */
 export function matrixOf({ cases, summary, anchor }: PageContext): Part {
   const byId = new Map(cases.map((each) => [each.summary.row.id, each]));
-  const columns = [...new Set(summary.run.cases.map((row) => columnOf(row.scenario, nameOfMode(row.mode))))];
+  const hasModes = summary.run.cases.some(({ mode }) => nameOfMode(mode) !== 'private');
+  const columnOf = (row: RunCase) => columnName(row.scenario, nameOfMode(row.mode), hasModes);
+  const columns = [...new Set(summary.run.cases.map(columnOf))];
   const ordered = summary.run.cases.toSorted(compareByRelease).flatMap(({ id }) => byId.get(id) ?? []);
   const rows = [...groupBy(ordered, (each) => each.summary.release)];
   const { some, many } = COLUMN_LIMITS;
@@ -28,7 +31,8 @@ export function matrixOf({ cases, summary, anchor }: PageContext): Part {
         (column) =>
           cellOf(
             column,
-            ofRelease.find(({ summary: each }) => columnOf(each.row.scenario, each.mode) === column),
+            ofRelease.find(({ summary: each }) => columnOf(each.row) === column),
+            ofRelease,
             anchor,
           ),
       )}</tr>`,
@@ -43,18 +47,25 @@ export function chipOf({ verdict, outcome }: ShownCase['summary']): Part {
   return html`<span class="chip ${outcome}">${verdict}${mark === '' ? '' : `, ${mark}`}</span>`;
 }
 
-function cellOf(column: string, each: ShownCase | undefined, anchor: PageContext['anchor']): Part {
+function cellOf(
+  column: string,
+  each: ShownCase | undefined,
+  ofRelease: readonly ShownCase[],
+  anchor: PageContext['anchor'],
+): Part {
   if (!each)
     return html`<td role="cell" class="none" data-label="${column}"><span class="soft">not run</span></td>`;
   const { verdict, outcome, change, row } = each.summary;
   const mark = OUTCOME_MARKS[outcome];
-  const changed = change ? nameOfChange(change) : '';
+  const leaking = ofRelease.find(
+    ({ summary }) =>
+      summary.row.scenario === row.scenario && summary.mode !== 'normal' && summary.verdict === 'leaks',
+  );
+  const changed = change
+    ? `${nameOfChange(change)}${change.kind === 'fixed' && leaking ? `; leaks with the switch ${leaking.summary.row.mode.statistics}` : ''}`
+    : '';
 
   return html`<td role="cell" data-label="${column}"><a class="chip ${outcome}" href="#${anchor(row.id)}">${verdict}${mark === '' ? '' : `, ${mark}`}</a>${changed === '' ? '' : html`<span class="change">${changed}</span>`}</td>`;
-}
-
-function columnOf(scenario: string, mode: string): string {
-  return mode === 'private' ? scenario : `${scenario}, ${mode}`;
 }
 
 function textOfRow(release: string, cases: readonly ShownCase[]): string {

@@ -32,7 +32,7 @@ function simulatedNotice(run: Run): Part {
   if (!simulated) return '';
   const isMixed = run.handsets.some((handset) => !handset.simulated);
 
-  return html`<div class="notice" role="note"><p><strong>Simulated.</strong> ${isMixed ? 'Cases that are marked as simulated' : 'All cases'} ran simulated browsers on a simulated handset, whose clock ran at ${simulated.speed}x real time during waits. They say nothing about a real release.</p></div>`;
+  return html`<div class="notice" role="note"><p><strong>Simulated.</strong> ${isMixed ? 'Cases that are marked as simulated' : 'All cases'} ran simulated browsers on a simulated handset, whose clock ran at ${simulated.speed}x real time during waits. They say nothing about a real release, and nothing reached the recipients that are named here.</p></div>`;
 }
 
 function redactedNotice(of: string, redaction: Redaction | undefined): Part {

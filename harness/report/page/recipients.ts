@@ -56,7 +56,7 @@ function whatReceived(leaks: readonly Leak[]): string {
       const [name = '', match = ''] = key.split('\n');
       const values = new Set(group.map(({ value }) => value)).size;
 
-      return `${counted(values, name, name === 'searched words' ? name : undefined)} (${nameOfMatch(match)})`;
+      return `${counted(values, name === 'searched words' ? 'search' : name, name === 'searched words' ? 'searches' : undefined)} (${nameOfMatch(match)})`;
     })
     .join(', ');
 }

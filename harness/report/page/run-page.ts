@@ -35,7 +35,7 @@ export function runPageOf(input: RunPageInput): string {
 <header>${noticesOf({ run, redaction: input.redaction, warnings: input.warnings })}
 <p class="soft">Leakgate: does this browser tell anybody which pages are visited in private mode? Run ${run.id}</p></header>
 <main id="main"${cases.length > LARGE && html` class="large"`}>
-<h1>${asSentence(answerOf(summary))}</h1>
+<h1>${asSentence(`${summary.simulated ? 'simulated: ' : ''}${answerOf(summary)}`)}</h1>
 <p>${asSentence(gateText(summary))} ${counted(run.cases.length, 'case')} of ${counted(new Set(cases.map((each) => each.summary.release)).size, 'release')}, run on ${run.startedAt.slice(0, 10)}.</p>
 ${switchSentences(summary).map((sentence) => html`<p>${asSentence(sentence)}</p>`)}
 ${summary.otherFailures.map(({ case: entry, why }) => html`<p><strong>The gate also fails:</strong> ${entry}: ${why}</p>`)}
@@ -59,6 +59,7 @@ const LARGE = 100;
 const NAVIGATION = [
   ['matrix', 'Matrix'],
   ['new-leaks', 'New leaks'],
+  ['undecided', 'Undecided'],
   ['recipients', 'Recipients'],
   ['legend', 'Meaning of the verdicts'],
   ['about', 'How this was made'],

@@ -57,13 +57,23 @@ export const OUTCOME_MARKS: Readonly<Record<Outcome, string>> = {
   clean: '',
 };
 
+/** A mode, so that nobody reads `private/off` as a private mode that is off. */
+export function nameOfSetting(mode: string): string {
+  return mode.replace(/^private\/(on|off)$/, 'private, switch $1');
+}
+
+/** A column of a table: a scenario, and its mode if the table has several. */
+export function columnName(scenario: string, mode: string, hasModes: boolean): string {
+  return hasModes ? `${scenario}, ${nameOfSetting(mode)}` : scenario;
+}
+
 /** How a verdict differs from that of the release before; empty if it does not. */
 export function nameOfChange({ kind, verdict }: Change): string {
   if (kind === 'newly-leaking') return 'newly leaking';
   if (kind === 'still-leaking') return 'still leaking';
   if (kind === 'fixed') return 'fixed';
 
-  return kind === 'changed' ? `was ${verdict}` : '';
+  return kind === 'changed' ? `before: ${verdict}` : '';
 }
 
 export const VERDICTS: readonly { verdict: Verdict; claims: string; claimsNot: string }[] = [

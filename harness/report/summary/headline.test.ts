@@ -1,26 +1,23 @@
 import assert from 'node:assert/strict';
 import { summaryOf } from '../testing/outcomes.ts';
 import { runOf } from '../testing/run.ts';
-import { answerOf, headlineOf, switchSentences, tallyOf } from './headline.ts';
+import { answerOf, headlineOf, switchSentences } from './headline.ts';
 
-describe('tallyOf', () => {
-  it('counts every outcome, new leaks first', () => {
+describe('headlineOf', () => {
+  it('counts what fails the gate, new leaks first, and then every other outcome', () =>
     assert.equal(
-      tallyOf(summaryOf()),
-      '1 new leak, 1 known, 1 not as expected, 1 undecided, 1 expected leak gone, 1 undecided as expected, 2 clean (1 with limits), 1 skipped',
-    );
-  });
+      headlineOf(summaryOf()),
+      'gate failed (exit code 1): 1 new leak, 1 not as expected, 1 undecided, 1 expectation; not counted: 1 known leak, 1 expected leak gone, 1 undecided as expected, 1 clean, 1 clean with limits, 1 skipped',
+    ));
 
   it('says that none of the known leaks is new', () => {
     const run = runOf('leaks', 'leaks');
     run.skipped = [];
     run.gate = { passed: true, exitCode: 0, failures: [] };
     for (const row of run.cases) row.expected = ['leaks'];
-    assert.equal(tallyOf(summaryOf(run)), '2 known leaks, 0 new');
+    assert.equal(headlineOf(summaryOf(run)), 'gate passed: 2 known leaks, 0 new');
   });
-});
 
-describe('headlineOf', () => {
   const gates: [gate: ReturnType<typeof runOf>['gate'], start: string][] = [
     [{ passed: true, exitCode: 0, failures: [] }, 'gate passed: '],
     [{ passed: false, exitCode: 2, failures: [] }, 'gate failed (exit code 2): '],
@@ -94,6 +91,15 @@ describe('switchSentences', () => {
   it('says in which position of the switch a release leaks', () => {
     assert.deepEqual(switchSentences(summaryOf(runWithSwitch())), [
       'mint@3.4.0 leaks in private mode, with the statistics switch as shipped (on), and is clean with it off (visit-typed and search)',
+    ]);
+  });
+
+  it('names a position once that the switch ships in and that was also set', () => {
+    const run = runWithSwitch();
+    run.cases[2]!.scenario = 'visit-typed';
+    run.cases[2]!.mode = { private: true, statistics: 'on', switch: { label: 'x', checked: true } };
+    assert.deepEqual(switchSentences(summaryOf(run)), [
+      'mint@3.4.0 leaks in private mode, with the statistics switch as shipped (on), and is clean with it off (visit-typed)',
     ]);
   });
 

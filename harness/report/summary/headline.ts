@@ -2,26 +2,38 @@ import { counted } from '../../model/counted.ts';
 import { groupBy } from './group-by.ts';
 import { joinTexts } from './leak-text.ts';
 import { leakSentence, modeText, sentenceOf, switchText } from './sentence.ts';
-import type { Outcome, RunSummary } from './summary.ts';
+import type { CaseSummary, Outcome, RunSummary } from './summary.ts';
 
-/** The counts of a run: `9 known leaks, 0 new, 2 undecided, 12 clean (5 with limits)`. A new leak is named first. */
-export function tallyOf({ tally, run }: Pick<RunSummary, 'tally' | 'run'>): string {
-  const [fresh, known] = [tally['new-leak'], tally['known-leak']];
-  const leaks =
-    fresh > 0 ? [counted(fresh, 'new leak'), `${known} known`] : [counted(known, 'known leak'), '0 new'];
-  const clean = tally.clean + tally.limited;
-  const others: [count: number, text: string][] = [
+/** What fails the gate, in the order of urgency: `1 new leak, 2 undecided`; empty if nothing does. */
+function failuresOf({ tally, otherFailures }: RunSummary): string {
+  return countsOf([
+    [tally['new-leak'], tally['new-leak'] === 1 ? 'new leak' : 'new leaks'],
     [tally.unexpected, 'not as expected'],
     [tally.undecided, 'undecided'],
+    [otherFailures.length, otherFailures.length === 1 ? 'expectation' : 'expectations'],
+  ]);
+}
+
+/** What does not fail the gate: `9 known leaks, 0 new, 12 clean, 5 clean with limits, 3 skipped`. */
+function passedOf({ tally, run }: RunSummary): string {
+  const [fresh, known] = [tally['new-leak'], tally['known-leak']];
+  const leaks = counted(known, 'known leak');
+  const rest = countsOf([
     [tally['leak-gone'], tally['leak-gone'] === 1 ? 'expected leak gone' : 'expected leaks gone'],
     [tally['expected-undecided'], 'undecided as expected'],
-    [clean, `clean${tally.limited > 0 ? ` (${tally.limited} with limits)` : ''}`],
+    [tally.clean, 'clean'],
+    [tally.limited, 'clean with limits'],
     [run.skipped.length, 'skipped'],
-  ];
+  ]);
 
-  return [...leaks, ...others.filter(([count]) => count > 0).map(([count, text]) => `${count} ${text}`)].join(
-    ', ',
-  );
+  return [fresh > 0 ? leaks : `${leaks}, 0 new`, rest].filter(Boolean).join(', ');
+}
+
+function countsOf(counts: readonly (readonly [count: number, text: string])[]): string {
+  return counts
+    .filter(([count]) => count > 0)
+    .map(([count, text]) => `${count} ${text}`)
+    .join(', ');
 }
 
 /** The result of the gate, in a few words: `gate passed`, `gate failed (exit code 1)`. */
@@ -32,9 +44,17 @@ export function gateText({ run: { gate } }: Pick<RunSummary, 'run'>): string {
   return gate.passed ? 'gate passed' : `gate failed (exit code ${gate.exitCode})`;
 }
 
-/** The line at the top of every report: `gate passed: 9 known leaks, 0 new, 12 clean`. */
+/**
+ * The line at the top of every report: `gate passed: 9 known leaks, 0 new, 12 clean`, or
+ * `gate failed (exit code 1): 1 new leak, 2 undecided; not counted: 9 known leaks, 12 clean`.
+ */
 export function headlineOf(summary: RunSummary): string {
-  return `${gateText(summary)}: ${tallyOf(summary)}`;
+  const failures = failuresOf(summary);
+
+  return [
+    `${gateText(summary)}: ${failures}`,
+    ...(failures === '' ? [passedOf(summary)] : [`; not counted: ${passedOf(summary)}`]),
+  ].join('');
 }
 
 /**
@@ -76,13 +96,15 @@ export function switchSentences({ cases }: Pick<RunSummary, 'cases'>): string[] 
     cases.filter(({ mode }) => mode !== 'normal'),
     ({ release, row }) => `${release} ${row.scenario}`,
   );
-  const differences = [...comparable.values()].flatMap((modes) =>
-    modes
-      .filter(({ verdict }) => verdict === 'leaks')
-      .flatMap((leaking) =>
-        modes.filter(({ verdict }) => verdict !== 'leaks').map((other) => ({ leaking, other })),
-      ),
-  );
+  const differences = [...comparable.values()]
+    .map(withoutRepeatedPositions)
+    .flatMap((modes) =>
+      modes
+        .filter(({ verdict }) => verdict === 'leaks')
+        .flatMap((leaking) =>
+          modes.filter(({ verdict }) => verdict !== 'leaks').map((other) => ({ leaking, other })),
+        ),
+    );
   const bySentence = groupBy(
     differences,
     ({ leaking, other }) =>
@@ -91,5 +113,15 @@ export function switchSentences({ cases }: Pick<RunSummary, 'cases'>): string[] 
 
   return [...bySentence].map(
     ([sentence, pairs]) => `${sentence} (${joinTexts(pairs.map(({ other }) => other.row.scenario))})`,
+  );
+}
+
+/** Without the cases whose switch was set to the position that it ships in, if both gave the same verdict. */
+function withoutRepeatedPositions(cases: readonly CaseSummary[]): CaseSummary[] {
+  const shipped = cases.find(({ row }) => row.mode.statistics === 'default' && row.mode.switch);
+  const position = shipped?.row.mode.switch?.checked ? 'on' : 'off';
+
+  return cases.filter(
+    ({ row, verdict }) => !shipped || row.mode.statistics !== position || verdict !== shipped.verdict,
   );
 }

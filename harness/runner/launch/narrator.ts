@@ -57,7 +57,7 @@ export function createNarrator(options: { out: NodeJS.WritableStream; simulated:
       const why =
         verdict === 'leaks' || verdict === 'clean'
           ? to
-          : ` (${row.reasons.map((reason) => reason.code).join(', ')})`;
+          : ` (${shortList([...new Set(row.reasons.map((reason) => reason.code))])})`;
       const count = `${String(decidedCount).padStart(3)}/${run.cases.length}`;
       print(
         `${count}  ${label(row)}  ${PAINT[verdict](verdict.padEnd(12))}${why}  ${durationText(row.durationMs)}${pc.dim(`, about ${durationText(leftMs)} to go`)}`,
@@ -86,4 +86,11 @@ export function durationText(ms: number): string {
   const min = Math.floor(s / 60) + (rest === 60 ? 1 : 0);
 
   return rest % 60 === 0 ? `${min} min` : `${min} min ${rest} s`;
+}
+
+/** Codes of a line of progress: the first three, which decide; the reports have all. */
+function shortList(codes: readonly string[]): string {
+  const more = codes.length - 3;
+
+  return `${codes.slice(0, 3).join(', ')}${more > 0 ? `, and ${more} more` : ''}`;
 }

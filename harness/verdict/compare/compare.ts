@@ -62,10 +62,22 @@ export function compareReleases(
     alone,
     asked,
     releases: shown.map(shownRelease),
+    codes: explainedCodes(shown.flat()),
     ...(products && { products: compareProducts(...products) }),
     series: families.filter((releases) => releases.length > 2).flatMap((releases) => seriesOf(releases)),
     settings: [...families.flat(), ...(products ?? [])].flatMap((cases) => settingsOf(cases)),
   };
+}
+
+/** What the codes of the cases mean, each by the sentence of the first case that has it. */
+function explainedCodes(cases: readonly JudgedCase[]): Comparison['codes'] {
+  const codes = [...new Set(cases.flatMap(({ deciding, limits }) => [...deciding, ...limits]))];
+
+  return codes.toSorted().flatMap((code) => {
+    const text = cases.find(({ explained }) => explained?.[code] !== undefined)?.explained?.[code];
+
+    return text === undefined ? [] : [{ code, text }];
+  });
 }
 
 /**
@@ -111,10 +123,12 @@ function shownRelease(cases: ReleaseCases): ShownRelease {
   return {
     ...comparedRelease(cases),
     family: cases[0].release.family,
-    cases: cases.map(({ scenario, mode, verdict, limits, findings }) => ({
+    cases: cases.map(({ scenario, mode, position, verdict, deciding, limits, findings }) => ({
       scenario,
       mode: nameOfMode(mode),
+      ...(position !== undefined && { position }),
       verdict,
+      deciding: [...deciding],
       limits: [...limits],
       findings: findings.length,
       leaked: [...new Set(findings.flatMap(({ content }) => content ?? []))].sort(),

@@ -17,6 +17,12 @@ export interface JudgedCase {
   reasons: readonly string[];
   /** The codes in `reasons` that narrow what `clean` claims. */
   limits: readonly string[];
+  /** The codes in `reasons` that find something, or that void a clean verdict. */
+  deciding: readonly string[];
+  /** The sentences of reasons that find, void or limit, by code: the first of each. */
+  explained?: Readonly<Record<string, string>>;
+  /** The position of the statistics switch: `as shipped (on)`, `off`; absent for a release without one. */
+  position?: string;
   /** Whether the leak was found only in traffic that was recorded during later cases. */
   leakedLateOnly: boolean;
   /** Whether late data may still arrive. */
@@ -34,13 +40,16 @@ export interface JudgedCase {
 export function effectsOf(
   codes: readonly string[],
   policy: Pick<Policy, 'reasons'>,
-): Pick<JudgedCase, 'reasons' | 'limits' | 'leakedLateOnly' | 'awaitsMore'> {
+): Pick<JudgedCase, 'reasons' | 'limits' | 'deciding' | 'leakedLateOnly' | 'awaitsMore'> {
   const rows = policy.reasons.filter(({ code }) => codes.includes(code));
   const leaks = new Set(rows.map(({ leak }) => leak));
 
   return {
     reasons: codes,
     limits: codes.filter((code) => rows.some((row) => row.code === code && row.weight === 'limits')),
+    deciding: codes.filter((code) =>
+      rows.some((row) => row.code === code && (row.weight === 'finds' || row.weight === 'voids')),
+    ),
     leakedLateOnly: leaks.has('late') && !leaks.has('immediate'),
     awaitsMore: rows.some((row) => row.awaitsMore),
   };

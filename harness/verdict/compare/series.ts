@@ -1,4 +1,5 @@
 import type { Series } from '../../model/compare.ts';
+import { counted } from '../../model/counted.ts';
 import { nameOfMode } from '../../model/mode.ts';
 import { nameOfRelease } from '../../model/release.ts';
 import { caseKeyOf, type JudgedCase } from './judged-case.ts';
@@ -30,41 +31,51 @@ export function seriesOf(releases: readonly (readonly JudgedCase[])[]): Series[]
         releases: cases.map(({ release, verdict }) => ({ name: nameOfRelease(release), verdict })),
         firstBad: firstBad ? nameOfRelease(firstBad.release) : null,
         firstGood: firstGood ? nameOfRelease(firstGood.release) : null,
-        text: textOf(cases, firstBad, firstGood),
+        text: textOf(cases),
       },
     ];
   });
 }
 
-function textOf(
-  cases: readonly JudgedCase[],
-  firstBad: JudgedCase | undefined,
-  firstGood: JudgedCase | undefined,
-): string {
-  const releaseCount = `${cases.length} release${cases.length === 1 ? '' : 's'}`;
-  const undecidedCases = cases.filter(({ verdict }) => verdict === 'inconclusive' || verdict === 'suspect');
-  const undecidedNote =
-    undecidedCases.length > 0 ? `; undecided: ${undecidedCases.map(releaseName).join(', ')}` : '';
-  if (!firstBad) return `none of ${releaseCount} was seen to leak${undecidedNote}`;
-  const before = cases[cases.indexOf(firstBad) - 1];
-  const lastBad = cases.findLastIndex(({ verdict }) => verdict === 'leaks');
-  const cleanBetween = cases.filter(
-    ({ verdict }, at) => verdict === 'clean' && at > cases.indexOf(firstBad) && at < lastBad,
-  );
-  const cleanNote =
-    cleanBetween.length > 0
-      ? `; ${cleanBetween.map(releaseName).join(', ')} between ${cleanBetween.length === 1 ? 'was' : 'were'} clean`
-      : '';
+/** What the releases do, oldest first: `mint@1.0 (the oldest tested) leaks; mint@1.1 and mint@1.2 are clean; mint@1.3 leaks again`. */
+function textOf(cases: readonly JudgedCase[]): string {
+  if (!cases.some(({ verdict }) => verdict === 'leaks')) {
+    const undecided = cases.filter((each) => stateOf(each) === 'undecided').map(releaseName);
 
-  return `${beganOf(firstBad, before)}${cleanNote}; ${firstGood ? `clean again since ${releaseName(firstGood)}` : 'no later release is clean'}${undecidedNote}`;
+    return `none of ${counted(cases.length, 'release')} was seen to leak${undecided.length > 0 ? `; undecided: ${undecided.join(', ')}` : ''}`;
+  }
+  const spans: [JudgedCase, ...JudgedCase[]][] = [];
+  for (const each of cases) {
+    const span = spans.at(-1);
+    if (span && stateOf(span[0]) === stateOf(each)) span.push(each);
+    else spans.push([each]);
+  }
+
+  return spans.map((span, at) => spanText(span, spans.slice(0, at))).join('; ');
 }
 
-function beganOf(firstBad: JudgedCase, before: JudgedCase | undefined): string {
-  if (!before) return `${releaseName(firstBad)}, the oldest, leaks`;
+function spanText(
+  span: readonly [JudgedCase, ...JudgedCase[]],
+  before: readonly (readonly [JudgedCase, ...JudgedCase[]])[],
+): string {
+  const state = stateOf(span[0]);
+  const again = state !== 'undecided' && before.some(([first]) => stateOf(first) === state) ? ' again' : '';
+  const names = span.map(releaseName);
+  const oldest = before.length === 0 ? ' (the oldest tested)' : '';
+  const [first = '', second = ''] = names;
+  const [one, several] = {
+    leaks: ['leaks', 'leak'],
+    clean: ['is clean', 'are clean'],
+    undecided: ['is undecided', 'are undecided'],
+  }[state];
+  if (names.length === 1) return `${first}${oldest} ${one}${again}`;
+  if (names.length === 2) return `${first}${oldest} and ${second} ${several}${again}`;
 
-  return before.verdict === 'clean'
-    ? `leaks since ${releaseName(firstBad)} (${releaseName(before)} was clean)`
-    : `seen to leak since ${releaseName(firstBad)}; whether ${releaseName(before)} did is not known (${before.verdict})`;
+  return `the ${counted(names.length, 'release')} from ${first}${oldest} to ${names.at(-1) ?? ''} ${several}${again}`;
+}
+
+function stateOf({ verdict }: JudgedCase): 'leaks' | 'clean' | 'undecided' {
+  return verdict === 'leaks' || verdict === 'clean' ? verdict : 'undecided';
 }
 
 function releaseName({ release }: JudgedCase): string {
