@@ -1,3 +1,5 @@
+import { describeSystemError } from './system-errors.mjs';
+
 /**
  * The message for a command that failed without a result: one sentence, and what to do.
  * @param {unknown} error
@@ -5,8 +7,12 @@
  * @returns {string} whole lines
  */
 export function describeFailure(error, { debug, project }) {
-  const lines = isFault(error)
-    ? [`leakgate: ${printable(error.message)}`, ...(error.fix ? [`  Fix: ${printable(error.fix)}`] : [])]
+  const system = describeSystemError(error);
+  const known = isFault(error)
+    ? { what: error.message, fix: error.fix || describeSystemError(error.cause)?.fix }
+    : system;
+  const lines = known
+    ? [`leakgate: ${printable(known.what)}`, ...(known.fix ? [`  Fix: ${printable(known.fix)}`] : [])]
     : (missingPackage(error, project) ?? [
         `leakgate: unexpected error: ${printable(firstLine(error))}`,
         ...(debug ? [] : ['  Run the command again with LEAKGATE_DEBUG=1 to see the stack trace.']),

@@ -68,6 +68,7 @@ export const rooms = [
       'har-reader.ts',
       'har-writer.ts',
       'json-file.ts',
+      'make-folder.ts',
       'recording.ts',
       'rejudge.ts',
       'run-digest.ts',

@@ -4,7 +4,7 @@ import writeFileAtomic from 'write-file-atomic';
 import type { Comparison } from '../model/compare.ts';
 import { invariant } from '../model/fault.ts';
 import { versionsCsvOf, versionsPageOf } from '../report/reports.ts';
-import { makeFolder } from './make-folder.ts';
+import { makeFolder } from '../evidence/make-folder.ts';
 
 /**
  * Writes the page of a comparison and prints its path.

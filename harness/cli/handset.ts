@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { forgetHandsetLedger } from '../evidence/handset-ledger.ts';
 import type { ExitCode } from '../model/exit.ts';
+import { refuseIneffective } from './ineffective-options.ts';
 import { Fault, invariant, reasonOf } from '../model/fault.ts';
 import { androidOf, contradiction, type SimulatedTrait, simulatedTraits } from '../model/handset.ts';
 import { createInternet } from '../origins/internet.ts';
@@ -92,6 +93,15 @@ async function start(options: HandsetStartOptions): Promise<RunningHandset> {
         fix: `Use a port outside ${EMULATOR_PORTS.first}-${EMULATOR_PORTS.last}.`,
       },
     );
+  refuseIneffective([
+    {
+      option: '--su',
+      isGiven: options.su !== undefined,
+      hasEffect: root && !has('no-root'),
+      because: 'a handset without root has no su',
+      fix: 'leave --su or --no-root out',
+    },
+  ]);
   const responders = await readResponders(await readSdks());
   const internet = createInternet({ responders });
   const userCa = await readUserCa(options.userCa, has('user-ca'));

@@ -1,10 +1,11 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { browserFor } from '../browsers/browser-page.ts';
 import { chooseWord, inspectBrowser, type ProposedRows, type Talk } from '../browsers/inspect/inspect.ts';
 import { tablesFor } from '../browsers/release-screens.ts';
 import type { Handset } from '../handset/handset.ts';
 import { counted } from '../model/counted.ts';
+import { makeFolder } from '../evidence/make-folder.ts';
 import type { ExitCode } from '../model/exit.ts';
 import { Fault, invariant } from '../model/fault.ts';
 import { type CataloguedRelease, nameOfRelease } from '../model/release.ts';
@@ -38,7 +39,7 @@ export async function inspectCommand(options: InspectOptions): Promise<ExitCode>
   );
   const id = `inspect-${new Date().toISOString().replaceAll(/[-:.]/g, '')}`;
   const folder = resolve(options.out ?? join(projectRoot, 'reports', id));
-  await mkdir(join(folder, 'logs'), { recursive: true });
+  makeFolder(join(folder, 'logs'));
   const { talk, interrupted, close } = await openTalk(options.answers);
   try {
     const rows = await withPhone(

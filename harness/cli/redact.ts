@@ -28,7 +28,7 @@ import { readTables } from '../runner/tables.ts';
 import { createJudge, type RunJudge } from '../runner/record/judge.ts';
 import { judgeGate } from '../verdict/index.ts';
 import { decodingSteps } from './decoding-steps.ts';
-import { makeFolder } from './make-folder.ts';
+import { makeFolder } from '../evidence/make-folder.ts';
 
 export interface RedactOptions {
   out: string;

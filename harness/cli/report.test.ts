@@ -52,7 +52,27 @@ describe('leakgate report --single-file', () => {
     dir = await writePageRun(CASES);
     await assert.rejects(
       report(dir, { singleFile: true, redact: true, out: 'x' }),
-      (error) => error instanceof Fault && error.message.includes('--single-file and --redact are two steps'),
+      (error) => error instanceof Fault && error.message.includes('--redact and --single-file are two steps'),
     );
   });
+});
+
+describe('leakgate report', () => {
+  const ignored: [option: string, options: Parameters<typeof report>[1]][] = [
+    ['--with-screens', { withScreens: true }],
+    ['--out', { out: 'x' }],
+    ['--open', { open: true, singleFile: true }],
+    ['--open', { open: true, redact: true, out: 'x' }],
+    ['--history', { history: 'x', redact: true, out: 'x' }],
+  ];
+  for (const [option, options] of ignored)
+    it(`refuses ${option}, which has no effect with ${JSON.stringify(options)}`, async () => {
+      await assert.rejects(
+        report('/nowhere', options),
+        (error) =>
+          error instanceof Fault &&
+          error.message.startsWith(`${option} has no effect here: `) &&
+          error.fix !== undefined,
+      );
+    });
 });

@@ -9,6 +9,7 @@ import { allureBinary, allureEnvironment } from '../report/allure/generate.ts';
 import { decodingSteps } from './decoding-steps.ts';
 import { findLatestRun } from './latest-run.ts';
 import { historyFor } from './history-file.ts';
+import { type ConditionalOption, refuseIneffective } from './ineffective-options.ts';
 import { warnOfTampering } from './tampering-warning.ts';
 import { resultLines } from '../report/present.ts';
 import { REPORT_FILES, writeReports, writeSinglePage } from '../report/reports.ts';
@@ -37,17 +38,8 @@ export interface ReportOptions {
  */
 export async function report(run: string | undefined, options: ReportOptions): Promise<ExitCode> {
   const runDir = run === undefined ? await findLatestRun(join(projectRoot, 'reports')) : resolve(run);
-  invariant(
-    !(options.redact && options.singleFile),
-    '--single-file and --redact are two steps',
-    'make the bundle first, then run: npx leakgate report BUNDLE --single-file',
-  );
+  refuseIneffective(conditionsOf(options));
   if (options.redact) return makeBundle(runDir, options);
-  invariant(
-    options.out === undefined,
-    '--out is only for redacted bundles; all other reports are written into the folder of the run',
-    'add --redact',
-  );
   const record = await readRun(runDir);
   const warnings = await warnOfTampering(runDir, record);
   const history = await historyFor(runDir, record, options.history, warnings.length > 0);
@@ -80,6 +72,50 @@ export async function report(run: string | undefined, options: ReportOptions): P
   if (options.open) await openAllure(allure);
 
   return 0;
+}
+
+function conditionsOf(options: ReportOptions): ConditionalOption[] {
+  const { open, redact, out, withScreens, history, singleFile } = options;
+  const bundleFirst = 'make the bundle first, then run: npx leakgate report BUNDLE';
+
+  return [
+    {
+      option: '--single-file',
+      isGiven: singleFile === true,
+      hasEffect: !redact,
+      because: '--redact and --single-file are two steps',
+      fix: `${bundleFirst} --single-file`,
+    },
+    {
+      option: '--out',
+      isGiven: out !== undefined,
+      hasEffect: redact === true,
+      because:
+        'only a redacted bundle has its own folder; all other reports are written into the folder of the run',
+      fix: 'add --redact, or leave --out out',
+    },
+    {
+      option: '--with-screens',
+      isGiven: withScreens === true,
+      hasEffect: redact === true,
+      because: 'only a redacted bundle leaves screenshots out',
+      fix: 'add --redact --out DIR, or leave --with-screens out',
+    },
+    {
+      option: '--history',
+      isGiven: history !== undefined,
+      hasEffect: !redact,
+      because: 'a bundle is written without its history',
+      fix: `${bundleFirst} --history FILE`,
+    },
+    {
+      option: '--open',
+      isGiven: open === true,
+      hasEffect: !redact && !singleFile,
+      because: 'it opens the Allure report, which --redact and --single-file do not write',
+      fix: 'leave --open out, or run: npx leakgate report RUN --open',
+    },
+  ];
 }
 
 async function makeBundle(runDir: string, { out, withScreens, json }: ReportOptions): Promise<ExitCode> {

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { PAGE_SCENARIOS } from '../dependence/index.ts';
 import { invariant } from '../model/fault.ts';
 import type { Catalog, CataloguedRelease } from '../model/release.ts';
 import { DEFAULT_SPEED } from '../runner/default-plan.ts';
@@ -7,6 +8,7 @@ import { projectRoot } from '../runner/project.ts';
 import { rulesDigest } from '../runner/rules.ts';
 import { readFamilies } from '../tables/families.ts';
 import { readSdks } from '../tables/sdks.ts';
+import type { ConditionalOption } from './ineffective-options.ts';
 
 export interface RunOptions {
   release?: string[];
@@ -77,6 +79,35 @@ export function expectationsFileOf({ expectations }: RunOptions): string | undef
 
 export function historyFileOf({ history }: RunOptions): string | undefined {
   return history === undefined ? undefined : resolve(history);
+}
+
+/** Options of a run that only apply to some runs. */
+export function conditionsOfRun(options: RunOptions): ConditionalOption[] {
+  const { blocks, speed, twin, scenario = [], mode = [] } = options;
+
+  return [
+    {
+      option: '--blocks',
+      isGiven: blocks !== undefined,
+      hasEffect: scenario.some((name) => PAGE_SCENARIOS.includes(name)),
+      because: `only ${PAGE_SCENARIOS.join(' and ')} compare blocks`,
+      fix: `add --scenario ${PAGE_SCENARIOS[0] ?? ''}, or leave --blocks out`,
+    },
+    {
+      option: '--speed',
+      isGiven: speed !== undefined,
+      hasEffect: handsetsOf(options).some((handset) => /^sim\b/.test(handset)),
+      because: 'only the clock of a simulated handset can run faster',
+      fix: 'leave --speed out',
+    },
+    {
+      option: '--no-twin',
+      isGiven: twin === false,
+      hasEffect: mode.length === 0 || mode.some((name) => name !== 'normal'),
+      because: 'a case in normal mode has no twin',
+      fix: 'leave --no-twin out',
+    },
+  ];
 }
 
 function checkedSpeed(speed: number | undefined): number {

@@ -11,7 +11,7 @@ import { type CheckedReleases, type CheckedRun, checkRun } from './before-run/ch
 import { dryRunEnd, dryRunLines, dryRunOf } from './before-run/dry-run.ts';
 import { type Problem, problemLines } from './before-run/problem.ts';
 import { stricterCode } from './history-gate.ts';
-import { makeFolder } from './make-folder.ts';
+import { makeFolder } from '../evidence/make-folder.ts';
 import { expectationsFileOf, handsetsOf, historyFileOf, type RunOptions } from './run-options.ts';
 import { runPlanned } from './run-planned.ts';
 

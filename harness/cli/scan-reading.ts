@@ -72,6 +72,8 @@ export async function readSource(
     if (!(error instanceof Fault)) throw error;
 
     return { ...reading(), fault: error };
+  } finally {
+    progress.end();
   }
 
   return reading();

@@ -41,9 +41,7 @@ export function describeScan(
   for (const canary of canaries) {
     const shown = shownFindings(report, canary);
     if (shown.length === 0) continue;
-    lines.push(
-      `${colours.red(colours.bold(printable(canary.id)))} ${colours.dim(`(${canary.kind})`)} ${printable(canary.value)}`,
-    );
+    lines.push(colours.red(`${printable(canary.id)} (${canary.kind}) ${printable(canary.value)}`));
     for (const finding of shown) lines.push(...describeFinding(finding, context));
     const more = report.findings.filter((finding) => finding.canary === canary.id).length - shown.length;
     if (more > 0) lines.push(colours.dim(`  and ${plural(more, 'finding')} more; --json lists all of them`));
@@ -110,7 +108,9 @@ function opaqueLines(opaque: readonly Opaque[], colours: Colours): string[] {
     const where = listExchanges(rows.map(({ exchange }) => exchange));
 
     return [
-      `${colours.yellow('opaque')} ${printable(row.host)}, ${where}, ${printable(row.part)}: ${plural(bytes, 'byte')}, ${row.class}: ${printable(row.why)}`,
+      colours.yellow(
+        `opaque ${printable(row.host)}, ${where}, ${printable(row.part)}: ${plural(bytes, 'byte')}, ${row.class}: ${printable(row.why)}`,
+      ),
     ];
   });
 }

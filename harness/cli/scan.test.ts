@@ -279,7 +279,7 @@ describe('leakgate scan', () => {
   const broken: [what: string, content: unknown, complaint: RegExp][] = [
     ['an empty value', [{ id: 'a', kind: 'url', value: '' }], /\[0\]\.value/],
     ['an unknown kind', [{ id: 'a', kind: 'uri', value: 'https://x' }], /\[0\]\.kind/],
-    ['an object, not a list', { id: 'a' }, /the whole/],
+    ['an object, not a list', { id: 'a' }, /the file: must be a list, and is an object$/],
     [
       'two canaries with the same id',
       [

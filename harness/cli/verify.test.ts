@@ -350,7 +350,7 @@ describe('leakgate verify', () => {
   });
 
   const broken: [what: string, make: (file: string) => Promise<unknown>, message: RegExp][] = [
-    ['that is missing', (file) => rm(file), /is not a run.s folder: it has no run\.json/],
+    ['that is missing', (file) => rm(file), /is the folder of a run, but its run\.json is missing/],
     ['that is a folder', (file) => rm(file).then(() => mkdir(file)), /cannot read .*run\.json: EISDIR/],
     ['that is empty', (file) => writeFile(file, ''), /run\.json is not JSON.*at the end of the file/],
     [
@@ -359,7 +359,11 @@ describe('leakgate verify', () => {
       /run\.json is not JSON.*line \d+, column \d+/,
     ],
     ['without a schema', (file) => writeFile(file, '{}'), /run\.json is of no schema/],
-    ['that is a list', (file) => writeFile(file, '[]'), /run\.json: the whole/],
+    [
+      'that is a list',
+      (file) => writeFile(file, '[]'),
+      /run\.json: the file: must be an object, and is a list/,
+    ],
     [
       'with a duplicate key',
       async (file) =>

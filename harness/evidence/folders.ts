@@ -18,6 +18,7 @@ import { exchangeOf } from './exchanges.ts';
 import { readHar } from './har-reader.ts';
 import { writeHar } from './har-writer.ts';
 import { readJson, writeJson } from './json-file.ts';
+import { notARun } from './not-a-run.ts';
 
 /** A case as written to disk: its evidence and its judgement. */
 export interface WrittenCase {
@@ -127,11 +128,7 @@ export async function writeRun(runDir: string, run: Run): Promise<void> {
 /** @throws {Fault} */
 export async function readRun(runDir: string): Promise<Run> {
   const file = join(runDir, 'run.json');
-  invariant(
-    existsSync(file),
-    `${runDir} is not a run's folder: it has no run.json`,
-    'name the folder of a run; runs are in reports/',
-  );
+  if (!existsSync(file)) throw notARun(runDir);
 
   return readJson(file, runSchema);
 }

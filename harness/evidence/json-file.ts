@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import writeFileAtomic from 'write-file-atomic';
 import type * as z from 'zod';
 import { Fault, reasonOf } from '../model/fault.ts';
+import { closestIssue, issueText } from '../model/issue-text.ts';
 import { jsonErrorOffset } from './json-error.ts';
 
 /** Writes a value as indented JSON, atomically. */
@@ -13,9 +14,9 @@ export async function writeJson(file: string, value: unknown): Promise<void> {
 export async function readJson<T>(file: string, schema: z.ZodType<T>): Promise<T> {
   const raw = await readText(file);
   const value = parseJson(raw, file);
-  const checked = schema.safeParse(value);
+  const checked = schema.safeParse(value, { error: issueText });
   if (checked.success) return checked.data;
-  const [issue] = checked.error.issues;
+  const [issue] = checked.error.issues.map(closestIssue);
   if (issue?.code === 'invalid_value' && issue.path.join() === 'schema')
     throw new Fault(
       `${file} is ${schemaOf(value)}, but this version of Leakgate can read only ${issue.values.join(' or ')}`,
@@ -23,6 +24,7 @@ export async function readJson<T>(file: string, schema: z.ZodType<T>): Promise<T
     );
 
   throw new Fault(`${file}: ${issue ? `${placeOf(issue.path)}: ${issue.message}` : 'not valid'}`, {
+    fix: 'correct the file, or get it again from where it came; docs/schemas/ describes the formats',
     cause: checked.error,
   });
 }
@@ -50,6 +52,7 @@ export function parseJson(text: string, file: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     throw new Fault(`${file} is not JSON: ${reasonOf(error)} (${lineOf(text)})`, {
+      fix: 'correct the file at that place, or get it again from where it came',
       cause: error,
     });
   }
@@ -59,7 +62,7 @@ export function parseJson(text: string, file: string): unknown {
 export function placeOf(path: readonly PropertyKey[]): string {
   const place = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
 
-  return place.replace(/^\./, '') || 'the whole';
+  return place.replace(/^\./, '') || 'the file';
 }
 
 function lineOf(text: string): string {

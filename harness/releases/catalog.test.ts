@@ -71,7 +71,7 @@ describe('the catalogue', () => {
     [
       'has an incomplete release',
       '{"schema":"leakgate/catalog@1","releases":[{"family":"opera"}]}',
-      /releases\[0\]\.package/,
+      /releases\.0\.package must be text, and is missing/,
     ],
   ] as const)
     it(`is rejected if it ${what}`, () => rejectedWith(text, cause));
@@ -80,9 +80,6 @@ describe('the catalogue', () => {
     const catalog = await loadCatalog(PROJECT);
     const [first, ...others] = catalog.releases;
     const releases = [{ ...first, family: 'Opera Mini' }, ...others];
-    await rejectedWith(
-      JSON.stringify({ ...catalog, releases }),
-      /the name of a family .*\n.*releases\[0\]\.family/,
-    );
+    await rejectedWith(JSON.stringify({ ...catalog, releases }), /releases\.0\.family the name of a family /);
   });
 });

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import * as z from 'zod';
+import type * as z from 'zod';
 import { Fault, reasonOf } from '../model/fault.ts';
+import { closestIssue, issueText } from '../model/issue-text.ts';
 import { type Catalog, type CataloguedRelease, catalogSchema } from '../model/release.ts';
 import { orderReleases } from './select.ts';
 
@@ -20,9 +21,9 @@ export async function loadCatalog(root: string): Promise<Catalog> {
       return { schema: 'leakgate/catalog@1', releases: [] };
     throw new Fault(`cannot read ${file}: ${reasonOf(error)}`, { cause: error });
   }
-  const catalog = catalogSchema.safeParse(parse(text, file));
+  const catalog = catalogSchema.safeParse(parse(text, file), { error: issueText });
   if (!catalog.success)
-    throw new Fault(`${file} is not a catalogue: ${z.prettifyError(catalog.error)}`, {
+    throw new Fault(`${file} is not a catalogue: ${firstIssue(catalog.error)}`, {
       fix: 'move the catalogue file away, then add the APKs again: leakgate apks add PATH',
     });
 
@@ -42,6 +43,12 @@ export function withRelease(catalog: Catalog, release: CataloguedRelease): Catal
   );
 
   return { ...catalog, releases: orderReleases([...others, release]) };
+}
+
+function firstIssue({ issues }: z.ZodError): string {
+  const [issue] = issues.map(closestIssue);
+
+  return issue ? `${issue.path.map(String).join('.') || 'the file'} ${issue.message}` : 'it is not valid';
 }
 
 function parse(text: string, file: string): unknown {

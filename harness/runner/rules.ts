@@ -27,7 +27,7 @@ const DECIDING_CODE = [
  * read no traffic are left out.
  */
 const EVIDENCE_READERS =
-  /^harness\/evidence\/(?!(?:digest|handset-ledger|json-(?:error|file)|rejudge|run-digest|seal|tampering)\.ts$)[\w-]+\.ts$/;
+  /^harness\/evidence\/(?!(?:digest|handset-ledger|json-(?:error|file)|make-folder|not-a-run|rejudge|run-digest|seal|tampering)\.ts$)[\w-]+\.ts$/;
 /** Rooms whose tables steer a run but decide no verdict. Every other table counts, wherever it is added. */
 const STEERING_TABLES = /^harness\/(?:browsers|origins)\//;
 const EXPECTATIONS = 'apks/expectations.yaml';

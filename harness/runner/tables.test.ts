@@ -8,9 +8,12 @@ import { readExpectations } from './tables.ts';
 describe('readExpectations with an invalid table', () => {
   const where = 'on: real, release: x, scenario: x, mode: x, source: x';
   const rows: [text: string, message: string][] = [
-    [`- {${where}, reason: x, expect: leeks}`, 'row 1, expect: Invalid option'],
-    [`- {${where}, reason: x, expcet: leaks}`, 'row 1, expect: Invalid option'],
-    [`- {${where}, reason: x, expect: leaks, until: 2026-02-30}`, 'row 1, until: Invalid ISO date'],
+    [`- {${where}, reason: x, expect: leeks}`, 'row 1, expect: must be '],
+    [`- {${where}, reason: x, expcet: leaks}`, 'row 1, expect: must be '],
+    [
+      `- {${where}, reason: x, expect: leaks, until: 2026-02-30}`,
+      'row 1, until: must be a date, such as 2026-11-22',
+    ],
     [`- {${where}, expect: leaks}`, 'row 1, reason: '],
     [`- {${where}, reason: x, expect: leaks}\n- {on: mars}`, 'row 2, on: '],
     [

@@ -2,10 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import type * as z from 'zod';
+import { counted } from '../model/counted.ts';
 import { Fault, reasonOf } from '../model/fault.ts';
+import { closestIssue, issueText } from '../model/issue-text.ts';
 
 /** The project's root. Paths of tables are relative to it, also in error messages. */
 export const tablesRoot = resolve(import.meta.dirname, '../..');
+
+/** Faults of a file that a message names. */
+const MOST_ISSUES = 5;
 
 /** Reads a YAML table; an empty file is an empty table. @throws {Fault} naming file, row and field */
 export async function readTable<T>(file: string, schema: z.ZodType<T>, root = tablesRoot): Promise<T> {
@@ -24,27 +29,22 @@ async function readYaml(file: string, root: string): Promise<unknown> {
   try {
     return parse(raw);
   } catch (error) {
-    throw new Fault(`${file} is not YAML: ${reasonOf(error).split(/:?\n/, 1)[0] ?? ''}`);
+    throw new Fault(`${file} is not YAML: ${reasonOf(error).split(/:?\n/, 1)[0] ?? ''}`, {
+      fix: 'correct the file at that line',
+    });
   }
 }
 
 function validate<T>(file: string, value: unknown, schema: z.ZodType<T>): T {
-  const result = schema.safeParse(value);
+  const result = schema.safeParse(value, { error: issueText });
   if (result.success) return result.data;
-  const issue = result.error.issues.map(closestIssue)[0];
+  const issues = result.error.issues.map(closestIssue);
+  const shown = issues.slice(0, MOST_ISSUES).map(({ path, message }) => `${pathText(path)}: ${message}`);
+  const more = issues.length - shown.length;
 
-  throw new Fault(`${file}: ${issue ? `${pathText(issue.path)}: ${issue.message}` : 'not valid'}`);
-}
-
-/** For a row that can be of several kinds, the first issue of the kind that has the fewest issues. */
-function closestIssue(issue: z.core.$ZodIssue): z.core.$ZodIssue {
-  if (issue.code !== 'invalid_union') return issue;
-  const [best] = issue.errors.toSorted((a, b) => a.length - b.length);
-  const [first] = best ?? [];
-  if (!first) return issue;
-  const { path, ...rest } = closestIssue(first);
-
-  return { ...rest, path: [...issue.path, ...path] };
+  throw new Fault(`${file}: ${shown.join('; ')}${more > 0 ? `; and ${counted(more, 'more fault')}` : ''}`, {
+    fix: `correct ${issues.length === 1 ? 'this' : 'these'} in ${file}; docs/schemas/ and CONTRIBUTING.md describe the formats`,
+  });
 }
 
 /** A path as text: `row 3, allow.recipient` or `requests, row 1, host`. Rows are counted from 1. */

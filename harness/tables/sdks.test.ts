@@ -44,10 +44,10 @@ keys: { paths: ['/^\\/some\\/key$/'], source: its manual }
 
   const request = 'name: x\nrequests:\n  - source: x\n    ';
   const broken: [what: string, text: string, expectedMessage: string][] = [
-    ['an unknown key', 'name: x\nhost: [a]', 'the table: Unrecognized key: "host"'],
-    ['an unknown key inside', `${request}paths: /x/`, 'requests, row 1: Unrecognized key: "paths"'],
-    ['no name', 'hosts: []', 'name: Invalid input'],
-    ['no content', '', 'the table: Invalid input: expected object'],
+    ['an unknown key', 'name: x\nhost: [a]', 'the table: has the unknown key "host"'],
+    ['an unknown key inside', `${request}paths: /x/`, 'requests, row 1: has the unknown key "paths"'],
+    ['no name', 'hosts: []', 'name: must be text, and is missing'],
+    ['no content', '', 'the table: must be an object, and is null'],
     ['text that is not YAML', 'name: [', 'is not YAML'],
     ['a host alone', `${request}host: /x/`, 'requests, row 1: a host alone does not identify an SDK'],
     [

@@ -175,6 +175,25 @@ describe('before a run', () => {
       );
     });
 
+    for (const [option, options] of [
+      ['--blocks', { blocks: 7 }],
+      ['--no-twin', { twin: false, mode: ['normal'] }],
+      ['--speed', { speed: 2, handset: ['SERIAL'] }],
+    ] as const)
+      it(`refuses ${option} where it has no effect`, async () => {
+        const { result, stdout } = await captureStdout(() =>
+          run({
+            dryRun: true,
+            json: true,
+            ...options,
+            mode: [...('mode' in options ? options.mode : [])],
+            handset: [...('handset' in options ? options.handset : ['sim'])],
+          }),
+        );
+        assert.equal(result, 3);
+        assert.match(stdout, new RegExp(`"${option} has no effect here: `));
+      });
+
     it('estimates more for more cases', async () => {
       const lengthOf = async (scenario: string[]) => {
         const { stdout } = await captureStdout(() =>

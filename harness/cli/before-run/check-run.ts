@@ -9,7 +9,9 @@ import { timeLeftOf } from '../../runner/launch/time-left.ts';
 import { makePlan } from '../../runner/plan.ts';
 import { projectRoot } from '../../runner/project.ts';
 import { readExpectations, readExpectationsFile } from '../../runner/tables.ts';
+import { refuseIneffective } from '../ineffective-options.ts';
 import {
+  conditionsOfRun,
   expectationsFileOf,
   handsetsOf,
   historyFileOf,
@@ -76,11 +78,14 @@ async function checkWithoutReading(options: RunOptions, releases?: CheckedReleas
       return undefined;
     }
   };
+  problems.push(...(await problemsOf(() => refuseIneffective(conditionsOfRun(options)))));
   const handsets = handsetsOf(options);
   const simulated = handsets.some((handset) => /^sim\b/.test(handset));
   const catalog = releases?.catalog ?? (await read(() => loadCatalog(projectRoot)));
   const historyFile = historyFileOf(options);
   const history = historyFile === undefined ? undefined : await read(() => readHistory(historyFile));
+  if (historyFile !== undefined)
+    problems.push(...(await problemsOf(() => checkCanWrite(historyFile, '--history'))));
   const ownExpectations = expectationsFileOf(options);
   const expectations = await read(() =>
     ownExpectations === undefined ? readExpectations(projectRoot) : readExpectationsFile(ownExpectations),
@@ -121,13 +126,24 @@ async function checkWithoutReading(options: RunOptions, releases?: CheckedReleas
 
 /** @throws {Fault} for a folder that has a run already, or that cannot be created or written */
 function checkWritable(runDir: string): void {
-  const fix = 'name another folder with --out';
-  invariant(!existsSync(join(runDir, 'plan.json')), `${runDir} already has a run`, fix);
-  const parent = existingParent(runDir);
+  invariant(
+    !existsSync(join(runDir, 'plan.json')),
+    `${runDir} already has a run`,
+    'name another folder with --out',
+  );
+  checkCanWrite(runDir, '--out');
+}
+
+/** @throws {Fault} for a path below a folder that cannot be written */
+function checkCanWrite(path: string, option: string): void {
+  const parent = existingParent(path);
   try {
     accessSync(parent, constants.W_OK);
   } catch (error) {
-    throw new Fault(`cannot write to ${parent}: ${reasonOf(error)}`, { fix, cause: error });
+    throw new Fault(`cannot write to ${parent}: ${reasonOf(error)}`, {
+      fix: `name another place with ${option}`,
+      cause: error,
+    });
   }
 }
 

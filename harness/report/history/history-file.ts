@@ -1,11 +1,12 @@
 import { existsSync, statSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import * as z from 'zod';
 import { readJson } from '../../evidence/json-file.ts';
+import { makeFolder } from '../../evidence/make-folder.ts';
 import { invariant } from '../../model/fault.ts';
 import { type HistoryRow, historyRowSchema, historySchema } from '../../model/history.ts';
+import { issueText } from '../../model/issue-text.ts';
 import { counted } from '../../model/counted.ts';
 
 /** MiB. A history of 40 releases and 20 scenarios has about 50 after a month of nights. */
@@ -36,7 +37,7 @@ export async function readHistory(file: string): Promise<ReadHistory> {
   const rows: HistoryRow[] = [];
   const broken: string[] = [];
   for (const [at, row] of given.entries()) {
-    const checked = historyRowSchema.safeParse(row);
+    const checked = historyRowSchema.safeParse(row, { error: issueText });
     if (checked.success) rows.push(checked.data);
     else {
       const [issue] = checked.error.issues;
@@ -58,7 +59,7 @@ export async function readHistory(file: string): Promise<ReadHistory> {
 
 /** Writes a history atomically, a row in each line. */
 export async function writeHistory(file: string, rows: readonly HistoryRow[]): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
+  makeFolder(dirname(file), '--history');
   const lines = rows.map((row) => JSON.stringify(row)).join(',\n');
   await writeFileAtomic(file, `{ "schema": "leakgate/history@1", "rows": [\n${lines}\n] }\n`);
 }

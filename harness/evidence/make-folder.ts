@@ -2,13 +2,16 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Fault, reasonOf } from '../model/fault.ts';
 
-/** Creates the folder of `--out` and its parents. @throws {Fault} where it cannot be created */
-export function makeFolder(path: string): void {
+/**
+ * Creates a folder that a user named, and its parents. @throws {Fault} where it cannot be created
+ * @param option the option that names it
+ */
+export function makeFolder(path: string, option = '--out'): void {
   try {
     make(path);
   } catch (error) {
     throw new Fault(`cannot create the folder ${path}: ${reasonOf(error)}`, {
-      fix: 'name another folder with --out',
+      fix: `name another place with ${option}`,
       cause: error,
     });
   }
