@@ -4,6 +4,29 @@ import { html, type Part } from './html.ts';
 import type { PageContext } from './page-input.ts';
 import { OUTCOME_MARKS, VERDICTS } from './words.ts';
 
+/** Our own terms on this page, as docs/glossary.md has them. */
+const WORDS = [
+  [
+    'canary',
+    'A value that was generated for one case: an address, searched words, a title. It occurs nowhere else.',
+  ],
+  ['history', 'Canaries of the private visits. Their recipients are listed as recipients of history.'],
+  [
+    'statistics switch',
+    'The setting of the browser that turns its usage reports on or off. Each case says its label and position.',
+  ],
+  [
+    'twin',
+    'The same scenario in normal mode, in the same case. It shows that the recorder can read what this browser reports; what it sends is no leak.',
+  ],
+  ['helper', 'Another app that does work for the browser.'],
+  ['opaque', 'Recorded, and not decoded.'],
+  [
+    'fresh identity',
+    'A new installation of the browser with new identifiers. The identifiers of the phone stay.',
+  ],
+] as const;
+
 /** What the verdicts and the marks mean. */
 export function legendOf(): Part {
   return html`<section aria-labelledby="legend"><h2 id="legend">What the verdicts mean</h2>
@@ -12,6 +35,7 @@ export function legendOf(): Part {
       html`<dt>${verdict}</dt><dd>${claims} It does not claim: ${claimsNot.charAt(0).toLowerCase()}${claimsNot.slice(1)}</dd>`,
   )}
 <dt>new, known, expected</dt><dd>${OUTCOME_MARKS['known-leak']} and ${OUTCOME_MARKS['expected-undecided']}: an entry of apks/expectations.yaml expects this verdict. ${OUTCOME_MARKS['new-leak']}: none does, and the gate fails.</dd>
+${WORDS.map(([word, meaning]) => html`<dt>${word}</dt><dd>${meaning}</dd>`)}
 <dt>newly leaking, still leaking, fixed</dt><dd>The release before, of the same browser in this run, had another verdict or the same one in this scenario and mode.</dd></dl></section>`;
 }
 
