@@ -279,6 +279,20 @@ describe('compareReleases', () => {
       /^mint@1.0 \(the oldest tested\) leaks; mint@1.1 is undecided; mint@1.2 is clean$/,
     ],
     [
+      'an undecided release between clean ones',
+      [
+        leaking('1.0'),
+        judged('1.1'),
+        undecided('1.2', 'opaque-upload'),
+        judged('1.3'),
+        judged('1.4'),
+        judged('1.5'),
+      ],
+      'mint@1.0',
+      'mint@1.1',
+      /^mint@1.0 \(the oldest tested\) leaks; mint@1.1 is clean; mint@1.2 is undecided; the 3 releases from mint@1.3 to mint@1.5 are clean$/,
+    ],
+    [
       'no leak',
       [judged('1.0'), judged('1.1'), judged('1.2')],
       null,

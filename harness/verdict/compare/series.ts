@@ -59,7 +59,8 @@ function spanText(
   before: readonly (readonly [JudgedCase, ...JudgedCase[]])[],
 ): string {
   const state = stateOf(span[0]);
-  const again = state !== 'undecided' && before.some(([first]) => stateOf(first) === state) ? ' again' : '';
+  const decided = before.map(([first]) => stateOf(first)).filter((each) => each !== 'undecided');
+  const again = decided.includes(state) && decided.at(-1) !== state ? ' again' : '';
   const names = span.map(releaseName);
   const oldest = before.length === 0 ? ' (the oldest tested)' : '';
   const [first = '', second = ''] = names;
