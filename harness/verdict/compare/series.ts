@@ -59,7 +59,7 @@ function spanText(
   before: readonly (readonly [JudgedCase, ...JudgedCase[]])[],
 ): string {
   const state = stateOf(span[0]);
-  const decided = before.map(([first]) => stateOf(first)).filter((each) => each !== 'undecided');
+  const decided: string[] = before.map(([first]) => stateOf(first)).filter((each) => each !== 'undecided');
   const again = decided.includes(state) && decided.at(-1) !== state ? ' again' : '';
   const names = span.map(releaseName);
   const oldest = before.length === 0 ? ' (the oldest tested)' : '';
