@@ -17,7 +17,7 @@ const WORDS = [
   ],
   [
     'twin',
-    'The same scenario in normal mode, in the same case. It shows that the recorder can read what this browser reports; what it sends is no leak.',
+    'The same scenario in normal mode, in the same case. It shows that the recorder can read what this browser reports; what it sends is not a leak.',
   ],
   ['helper', 'Another app that does work for the browser.'],
   ['opaque', 'Recorded, and not decoded.'],
