@@ -69,8 +69,18 @@ describe('the command line', function () {
 
       assert.equal(code, 0);
       assert.match(stdout, new RegExp(`Examples?:\\n  \\$ leakgate ${path.join(' ')}`));
+      assert.equal(stdout.match(/^Exit codes:$/gm)?.length, 1);
+      assert.match(stdout, /^ {2}0 {2}\w[^]*^ {2}3 {2}\w/m);
     });
   }
+
+  it('names in the help of a run its modes and exit codes', () => {
+    for (const path of [['run'], ['gate']]) {
+      const { stdout } = help(...path);
+      for (const mode of ['private/on', 'private/off', 'normal']) assert.ok(stdout.includes(mode), mode);
+      for (const code of [0, 1, 2, 3, 130]) assert.match(stdout, new RegExp(`^ *${code} {2}\\w`, 'm'));
+    }
+  });
 
   const mistakes: [string, string[], RegExp][] = [
     ['no command', [], /Usage: leakgate/],

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { addApks } from './apks-commands.mjs';
 import { addCa } from './ca-commands.mjs';
 import { addComparisons } from './comparison-commands.mjs';
+import { addExitCodes } from './exit-codes.mjs';
 import { addHandset } from './handset-commands.mjs';
 import { addNight } from './night-commands.mjs';
 import { addRecordings } from './recording-commands.mjs';
@@ -111,6 +112,8 @@ export function createProgram(onExit) {
     .option('--remove-appium', "also remove the apps that Appium's driver has installed")
     .option('--json', 'print what was undone, as JSON')
     .action(call('restore', 'restore', ([options]) => [options]));
+
+  addExitCodes(program, new Set(['run', 'gate', 'scan', 'experiment', 'night gate']));
 
   return program;
 }

@@ -161,6 +161,13 @@ describe('the pages of a run', () => {
     const run = await readRun(forged);
     await appendFile(join(forged, run.cases[0]?.evidence ?? '', 'traffic.har'), ' ');
     await writePages(forged, run, { stepsOf: decodingSteps, warnings: await warnOfTampering(forged, run) });
+    for (const [file, warning] of [
+      ['report/summary.md', '**Do not rely on this:** the evidence was changed after the run'],
+      ['report/summary.md', '## Leakgate: EVIDENCE CHANGED AFTER THE RUN'],
+      ['report/junit.xml', '<testcase classname="gate" name="evidence"'],
+      ['report/results.sarif', '"the evidence was changed after the run, so these reports may be wrong:"'],
+    ] as const)
+      assert.ok((await readFile(join(forged, file), 'utf8')).includes(warning), file);
     for (const path of ['index.html', 'report/index.html']) {
       const text = await readFile(join(forged, path), 'utf8');
       assert.match(text, /Do not rely on this page:<\/strong> .*changed after the run/, path);

@@ -15,7 +15,7 @@ export function junitOf(summary: RunSummary): string {
   const releases = groupBy(summary.cases, ({ release }) => release);
   const suites = [
     ...[...releases].map(([name, cases]) => suiteOf(name, cases.map(testCaseOf), properties)),
-    suiteOf('gate', summary.otherFailures.map(gateFailure), properties),
+    suiteOf('gate', [...changedEvidence(summary), ...summary.otherFailures.map(gateFailure)], properties),
     suiteOf('skipped', summary.run.skipped.map(skippedCase), properties),
   ].filter(({ testcase }) => testcase.length > 0);
 
@@ -131,6 +131,13 @@ function passedQuietly(each: CaseSummary): Partial<TestCase> {
 
 function complaintOf(each: CaseSummary): Complaint {
   return { '@message': titleOf(each), '@type': each.outcome, '#text': detailsOf(each).join('\n') };
+}
+
+/** Evidence that was changed after the run makes every other result doubtful, so it is red. */
+function changedEvidence({ warnings }: RunSummary): TestCase[] {
+  return warnings.length === 0
+    ? []
+    : [gateFailure({ case: 'evidence', why: warnings.map((line) => line.trim()).join(' ') })];
 }
 
 /** A failure of the gate that no case has, such as an expectation past its date. */

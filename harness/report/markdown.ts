@@ -29,6 +29,7 @@ export function markdownOf(summary: RunSummary, { sections }: { sections: boolea
           '',
         ]
       : []),
+    ...changedEvidence(summary),
     `${markdownText(answerOf(summary))}.`,
     '',
     ...listOf('New leaks', 'new-leak', cases),
@@ -48,6 +49,17 @@ export function markdownOf(summary: RunSummary, { sections }: { sections: boolea
     '',
     ...(sections ? cases.flatMap(sectionOf) : []),
   ].join('\n');
+}
+
+function changedEvidence({ warnings: [head, ...lines] }: RunSummary): string[] {
+  if (head === undefined) return [];
+
+  return [
+    `**Do not rely on this:** ${markdownText(head)}`,
+    '',
+    ...lines.map((line) => `* ${markdownText(line.trim())}`),
+    '',
+  ];
 }
 
 /** The sentences of all cases with an outcome, under a heading; nothing if there are none. */

@@ -25,10 +25,10 @@ export function sarifOf(summary: RunSummary): string {
             exitCode: run.gate?.exitCode,
             startTimeUtc: run.startedAt,
             ...(run.finishedAt !== null && { endTimeUtc: run.finishedAt }),
-            toolExecutionNotifications: summary.otherFailures.map(({ case: name, why }) => ({
-              level: 'error',
-              message: { text: printable(`${name}: ${why}`) },
-            })),
+            toolExecutionNotifications: [
+              ...summary.warnings.map((line) => line.trim()),
+              ...summary.otherFailures.map(({ case: name, why }) => `${name}: ${why}`),
+            ].map((text) => ({ level: 'error', message: { text: printable(text) } })),
           },
         ],
         originalUriBaseIds: { RUN: { description: { text: "the run's folder" } } },

@@ -34,6 +34,20 @@ describe('completeAllureResults', () => {
     return read.map((text) => allureResultSchema.parse(JSON.parse(text)));
   };
 
+  it('says in the environment and in each result that the evidence was changed', async () => {
+    const warnings = ['the evidence was changed after the run', '  traffic.har was changed'];
+    const summary = summarize(runOf('leaks'), { digest: DIGEST, decidedCase: () => undefined, warnings });
+    await completeAllureResults(folder, summary, {});
+    const environment = await readFile(join(folder, 'allure-results/environment.properties'), 'utf8');
+    assert.match(environment, /^Evidence=the evidence was changed after the run traffic\.har was changed$/m);
+    assert.match(environment, /^Gate=EVIDENCE CHANGED AFTER THE RUN, do not rely on this: /m);
+    for (const { statusDetails } of await results())
+      assert.match(
+        (statusDetails as { message?: string } | undefined)?.message ?? '',
+        /^the evidence was changed after the run\n/,
+      );
+  });
+
   /** The results of `runOfOutcomes`, in the order of their outcomes. */
   const outcomeResults = async (): Promise<AllureResult[]> => {
     await completeAllureResults(folder, summaryOf(runOfOutcomes()), {});

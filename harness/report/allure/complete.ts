@@ -43,7 +43,7 @@ export async function completeAllureResults(
 async function completedResult(
   result: AllureResult,
   each: CaseSummary,
-  { run }: RunSummary,
+  { run, warnings }: RunSummary,
   folders: { runDir: string; folder: string },
 ): Promise<AllureResult> {
   const { row, mode, record, outcome } = each;
@@ -65,7 +65,10 @@ async function completedResult(
     start: record ? Date.parse(record.startedAt) : result.start,
     stop: record ? Date.parse(record.finishedAt) : result.stop,
     description: undefined,
-    statusDetails: { message: messageOf(each), known: outcome === 'known-leak' },
+    statusDetails: {
+      message: [...warnings.slice(0, 1), messageOf(each)].join('\n'),
+      known: outcome === 'known-leak',
+    },
     labels: labelsOf(each, handset),
     parameters: parametersOf(each, handset),
     steps: record ? await stepsOf(folders.runDir, row, record) : [],

@@ -11,6 +11,9 @@ export function environmentOf(summary: RunSummary): string {
   const rows: [string, string][] = [
     ['Run', run.id],
     ['Run.digest', `sha256:${summary.digest}`],
+    ...(summary.warnings.length > 0
+      ? ([['Evidence', summary.warnings.map((line) => line.trim()).join(' ')]] as [string, string][])
+      : []),
     ['Gate', headlineOf(summary)],
     ['Rules', run.rules],
     ['Leakgate', run.tool.version],

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { Fault } from '../../model/fault.ts';
+import { fromDiskPage, REDIRECT_FROM_DISK } from './from-disk.ts';
 import { counted } from '../../model/counted.ts';
 
 /** The path of the Allure program. It is not looked up by name, because another package installs a program `allure` too. */
@@ -35,7 +36,23 @@ export async function generateAllure(runDir: string, cases: number): Promise<str
       },
     );
 
+  await explainOpeningFromDisk(report, runDir);
+
   return report;
+}
+
+/** Browsers refuse the requests of Allure's page for local files: opened from the disk, it would only show that it loads. */
+async function explainOpeningFromDisk(report: string, runDir: string): Promise<void> {
+  const index = join(report, 'index.html');
+  const text = await readFile(index, 'utf8');
+  const at = text.indexOf('<head>');
+  if (at < 0)
+    throw new Fault(`${index} has no <head>, so this version of Allure is not known`, {
+      fix: 'install the npm packages of package-lock.json: npm ci',
+    });
+  const after = at + '<head>'.length;
+  await writeFile(index, `${text.slice(0, after)}${REDIRECT_FROM_DISK}${text.slice(after)}`);
+  await writeFile(join(report, 'from-disk.html'), fromDiskPage(basename(runDir)));
 }
 
 function runAllure(args: string[]): Promise<{ code: number | null; output: string }> {

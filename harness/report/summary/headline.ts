@@ -52,6 +52,7 @@ export function headlineOf(summary: RunSummary): string {
   const failures = failuresOf(summary);
 
   return [
+    ...(summary.warnings.length > 0 ? ['EVIDENCE CHANGED AFTER THE RUN, do not rely on this: '] : []),
     `${gateText(summary)}: ${failures}`,
     ...(failures === '' ? [passedOf(summary)] : [`; not counted: ${passedOf(summary)}`]),
   ].join('');

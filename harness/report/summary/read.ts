@@ -11,7 +11,7 @@ import { type DecidedCase, type RunSummary, summarize, type SummaryInput } from 
 export async function readSummary(
   runDir: string,
   run: Run,
-  { sinceOf }: Pick<SummaryInput, 'sinceOf'> = {},
+  { sinceOf, warnings }: Pick<SummaryInput, 'sinceOf' | 'warnings'> = {},
 ): Promise<RunSummary> {
   const decided = new Map<string, DecidedCase>();
   for (const { id, state, evidence } of run.cases) {
@@ -27,5 +27,6 @@ export async function readSummary(
     digest: await readRunDigest(runDir),
     decidedCase: (id) => decided.get(id),
     ...(sinceOf && { sinceOf }),
+    warnings,
   });
 }

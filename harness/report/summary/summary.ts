@@ -84,6 +84,8 @@ export interface RunSummary {
   cases: readonly CaseSummary[];
   /** Failures of the gate that no case has, such as an expectation past its date; `case` names the expectation. */
   otherFailures: Gate['failures'];
+  /** Lines on evidence that was changed after the run; every report shows them. Empty if it was not. */
+  warnings: readonly string[];
 }
 
 /** What a summary is made of, besides the run. */
@@ -92,9 +94,14 @@ export interface SummaryInput {
   decidedCase(id: string): DecidedCase | undefined;
   /** Since when a case leaks; absent without a history. */
   sinceOf?(row: RunCase): Since | undefined;
+  /** Lines on evidence that was changed after the run. */
+  warnings?: readonly string[] | undefined;
 }
 
-export function summarize(run: Run, { digest, decidedCase, sinceOf }: SummaryInput): RunSummary {
+export function summarize(
+  run: Run,
+  { digest, decidedCase, sinceOf, warnings = [] }: SummaryInput,
+): RunSummary {
   const names = releaseNames(run);
   const failures = groupBy(run.gate?.failures ?? [], ({ case: id }) => id);
   const changes = new Map(run.gate?.changed?.map(({ case: id, why }) => [id, why]));
@@ -141,6 +148,7 @@ export function summarize(run: Run, { digest, decidedCase, sinceOf }: SummaryInp
     simulated: cases.some(({ simulated }) => simulated),
     tally: Object.fromEntries(OUTCOMES.map((outcome) => [outcome, count(outcome)])) as RunSummary['tally'],
     cases: cases.toSorted((a, b) => OUTCOMES.indexOf(a.outcome) - OUTCOMES.indexOf(b.outcome)),
+    warnings,
     otherFailures: (run.gate?.failures ?? []).filter(({ case: id }) => !ids.has(id)),
   };
 }
