@@ -21,8 +21,8 @@ describe('gateLines', () => {
         ['leak gone', 'known leak', 'undecided, as expected'],
         [
           'addresses, searched words and titles were generated for this test, so no person visited them',
-          'to run the first case again: npx leakgate run --release mint@3.4.0 --scenario scenario-7 --mode private',
-          'to expect a verdict from now on: apks/expectations.yaml; what the codes mean: docs/verdicts.md',
+          'to run mint@3.4.0, scenario-7 again: npx leakgate run --release mint@3.4.0 --scenario scenario-7 --mode private',
+          'the page says what would decide an undecided case; apks/expectations.yaml lists what is expected; docs/verdicts.md explains the codes',
         ],
       ],
     );

@@ -56,8 +56,8 @@ function adviceOf({ cases, run }: RunSummary): string[] {
       : []),
     ...(worst && run.gate?.passed === false && worst.failsGate
       ? [
-          `to run the first case again: npx leakgate run --release ${printable(nameOfRelease(worst.row.release))} --scenario ${printable(worst.row.scenario)} --mode ${worst.mode}${worst.simulated ? '' : ' --handset SERIAL'}`,
-          'to expect a verdict from now on: apks/expectations.yaml; what the codes mean: docs/verdicts.md',
+          `to run ${printable(worst.release)}, ${printable(worst.row.scenario)} again: npx leakgate run --release ${printable(nameOfRelease(worst.row.release))} --scenario ${printable(worst.row.scenario)} --mode ${worst.mode}${worst.simulated ? '' : ' --handset SERIAL'}`,
+          'the page says what would decide an undecided case; apks/expectations.yaml lists what is expected; docs/verdicts.md explains the codes',
         ]
       : []),
   ];

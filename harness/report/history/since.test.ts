@@ -10,11 +10,15 @@ const older = (patch: number, verdict: HistoryRow['verdict'], day: number, more:
 
 describe('sinceOf', () => {
   const table: [what: string, rows: HistoryRow[], text: string][] = [
-    ['no other run', [], 'unknown since when: no older release was tested, first seen on 2026-11-28'],
+    [
+      'no other run',
+      [],
+      'unknown since when: no older release was tested in this mode, first seen on 2026-11-28',
+    ],
     [
       'an earlier run of the same release',
       [older(3, 'leaks', 20)],
-      'unknown since when: no older release was tested, first seen on 2026-11-20',
+      'unknown since when: no older release was tested in this mode, first seen on 2026-11-20',
     ],
     [
       'a clean release before',
@@ -29,7 +33,7 @@ describe('sinceOf', () => {
     [
       'only leaking releases',
       [older(1, 'leaks', 20), older(2, 'leaks', 24)],
-      'unknown since when: leaks in each tested release from mint@3.4.1, the oldest, on (first seen on 2026-11-20)',
+      'unknown since when: each tested release leaks, back to the oldest, mint@3.4.1 (first seen on 2026-11-20)',
     ],
     [
       'a clean release between leaking ones',

@@ -18,6 +18,8 @@ interface KnownRelease {
   verdict: Verdict;
   /** Each run with this verdict was clean only with limits. */
   isLimited: boolean;
+  /** Hosts of its findings. */
+  recipients: readonly string[];
   /** The date of the first run with this verdict. */
   date: string;
   /** No run under the current rules gave this verdict. */
@@ -72,8 +74,8 @@ function textsOf(
   const seen = `first seen on ${first.date}`;
   if (!before)
     return series.length === 1
-      ? [`unknown since when: no older release was tested, ${seen}`]
-      : [`unknown since when: leaks in each tested release from ${first.name}, the oldest, on (${seen})`];
+      ? [`unknown since when: no older release was tested in this mode, ${seen}`]
+      : [`unknown since when: each tested release leaks, back to the oldest, ${first.name} (${seen})`];
   const lastBad = older.findLast(({ verdict }) => verdict === 'leaks');
   const again = lastBad ? ' again' : '';
 
@@ -84,7 +86,11 @@ function textsOf(
     before.verdict === 'clean'
       ? `${before.name} was clean${before.isLimited ? ', with limits' : ''}${before.byOtherRules ? ', under other rules' : ''}`
       : `whether ${before.name} leaked is not known (${before.verdict})`,
-    ...(lastBad ? [`${lastBad.name} leaked too`] : []),
+    ...(lastBad
+      ? [
+          `${lastBad.name} leaked${lastBad.recipients.length > 0 ? ` to ${lastBad.recipients.join(', ')}` : ' too'}`,
+        ]
+      : []),
   ];
 }
 
@@ -131,6 +137,7 @@ function verdictOf(rows: readonly HistoryRow[], rules: string): Omit<KnownReleas
 
   return {
     verdict,
+    recipients: [...new Set(same.flatMap(({ recipients }) => recipients))].slice(0, 3),
     isLimited: same.every(({ outcome }) => outcome === 'limited'),
     date: same[0]?.at.slice(0, 10) ?? '',
     byOtherRules: same.every((row) => row.rules !== rules),

@@ -34,7 +34,7 @@ export function legendOf(): Part {
     ({ verdict, claims, claimsNot }) =>
       html`<dt>${verdict}</dt><dd>${claims} It does not claim: ${claimsNot.charAt(0).toLowerCase()}${claimsNot.slice(1)}</dd>`,
   )}
-<dt>new, known, expected</dt><dd>${OUTCOME_MARKS['known-leak']} and ${OUTCOME_MARKS['expected-undecided']}: an entry of apks/expectations.yaml expects this verdict. ${OUTCOME_MARKS['new-leak']}: none does, and the gate fails.</dd>
+<dt>new, known, expected</dt><dd>${OUTCOME_MARKS['known-leak']} and ${OUTCOME_MARKS['expected-undecided']}: an entry of apks/expectations.yaml expects this verdict. ${OUTCOME_MARKS['new-leak']}: none does, and the gate fails. It also fails for a case that is undecided and not expected to be.</dd>
 ${WORDS.map(([word, meaning]) => html`<dt>${word}</dt><dd>${meaning}</dd>`)}
 <dt>newly leaking, still leaking, fixed</dt><dd>The release before, of the same browser in this run, had another verdict or the same one in this scenario and mode.</dd></dl></section>`;
 }

@@ -25,6 +25,7 @@ ${summary.leaks.length === 0 ? html`<p>The record of this case names no finding.
 ${others.length > 0 && html`<details><summary>Also found, and not proven (${others.length})</summary>${foundView(others, each, context)}</details>`}
 <h4>Identifiers in the same requests</h4>
 ${identifiersView(summary.record?.identifiers ?? [])}
+${context.summary.run.redacted ? html`<p class="soft">Values of the phone are replaced in this redacted copy.</p>` : ''}
 </div>
 <div>${screensView(each, context)}</div></div>
 ${factsOf(each, context)}

@@ -43,6 +43,6 @@ function redactedNotice(of: string, redaction: Redaction | undefined): Part {
     ? `${counted(redaction.files.length, 'file')} and ${counted(redaction.parts.length, 'part')} of messages were left out.`
     : '';
 
-  return html`<div class="notice" role="note"><p><strong>Redacted bundle.</strong> The tester's own values were replaced, and the cases were judged again. It was made from the run with the digest <code>sha256:${of}</code>.</p>
+  return html`<div class="notice" role="note"><p><strong>Redacted bundle.</strong> The tester's own values were replaced, and the cases were judged again. The run that it was made from has another digest than this bundle: <code>sha256:${of}</code>.</p>
 <p>${replaced.length > 0 ? `Replaced: ${replaced.join(', ')}. ` : ''}${leftOut} <code>redaction.json</code> lists everything. To verify the bundle: <code>npx leakgate verify</code> and the folder of the bundle.</p></div>`;
 }

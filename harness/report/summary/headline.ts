@@ -109,7 +109,7 @@ export function switchSentences({ cases }: Pick<RunSummary, 'cases'>): string[] 
   const bySentence = groupBy(
     differences,
     ({ leaking, other }) =>
-      `${leaking.release} leaks ${modeText(leaking)}, and is ${other.verdict} with it ${switchText(other.row) ?? 'as shipped'}`,
+      `${leaking.release} leaks ${modeText(leaking)}, and is ${other.outcome === 'limited' ? 'clean, with limits,' : other.verdict} with it ${switchText(other.row) ?? 'as shipped'}`,
   );
 
   return [...bySentence].map(
