@@ -61,6 +61,15 @@ describe('the pages of a run', () => {
     assert.ok(links > 150, `${links} links`);
   });
 
+  it('have no link to a section that a run without such cases lacks', async () => {
+    const { pages: few } = await pagesOf([
+      { recording: 'default-releases/mint@3.4.0.visit-typed.private', expected: ['leaks'] },
+    ]);
+    const text = few.get('index.html') ?? '';
+    const places = idsOf(text);
+    for (const link of linksOf(text)) if (link.startsWith('#')) assert.ok(places.has(link.slice(1)), link);
+  });
+
   it('forbid everything but their own style and script', () => {
     for (const [path, text] of pages) {
       const policy = elementsOf(text).find(({ attributes }) => attributes['http-equiv'] !== undefined);

@@ -40,7 +40,7 @@ export function runPageOf(input: RunPageInput): string {
 ${switchSentences(summary).map((sentence) => html`<p>${asSentence(sentence)}</p>`)}
 ${summary.otherFailures.map(({ case: entry, why }) => html`<p><strong>The gate also fails:</strong> ${entry}: ${why}</p>`)}
 ${tallyView(context)}
-<nav aria-label="Parts of this page"><ul>${NAVIGATION.map(([id, name]) => html`<li><a href="#${id}">${name}</a></li>`)}</ul></nav>
+<nav aria-label="Parts of this page"><ul>${NAVIGATION.filter(([id]) => id !== 'undecided' || hasUndecided(summary)).map(([id, name]) => html`<li><a href="#${id}">${name}</a></li>`)}</ul></nav>
 ${filterForm(context)}
 ${matrixOf(context)}
 ${caseSections(context)}
@@ -64,6 +64,11 @@ const NAVIGATION = [
   ['legend', 'Meaning of the verdicts'],
   ['about', 'How this was made'],
 ] as const;
+
+/** A run without undecided cases has no section for them. */
+function hasUndecided({ tally }: PageContext['summary']): boolean {
+  return tally.undecided + tally['expected-undecided'] > 0;
+}
 
 /** The counts, in the order of urgency; each links to its section. */
 const TALLY: readonly {
