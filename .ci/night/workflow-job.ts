@@ -29,7 +29,7 @@ export interface JobOptions {
   values: Readonly<Record<string, string>>;
   /** The folder that the steps run in: a clone, or the workspace of an action. */
   workspace: string;
-  /** A folder that stands in for the storage of artefacts. */
+  /** The folder with the artefacts of the jobs, in place of GitHub's storage. */
   artifacts: string;
   env?: NodeJS.ProcessEnv;
 }

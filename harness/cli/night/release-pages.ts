@@ -22,6 +22,8 @@ export async function writeReleasePages(
   folder: string,
 ): Promise<ReleasePage[]> {
   const pages: ReleasePage[] = [];
+  for (const { id, warnings } of nights)
+    if (warnings.length > 0) print(`${id} is not in the tables of releases: its evidence was changed`);
   for (const { simulated, file, name } of KINDS) {
     for (const ending of ['html', 'csv']) await rm(join(folder, `${file}.${ending}`), { force: true });
     const comparable = nights.filter(

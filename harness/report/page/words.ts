@@ -1,14 +1,12 @@
-import type { Canary } from '../../model/canary.ts';
+import { type Canary, nounOfCanary } from '../../model/canary.ts';
 import type { Verdict } from '../../model/verdict.ts';
 import type { Change, Outcome } from '../summary/summary.ts';
 
 /** What a canary was in the browser: the generator names the title of a page after its visit. */
 export function nameOfCanary({ kind, id }: Pick<Canary, 'kind' | 'id'>): string {
-  if (kind === 'url') return 'address';
-  if (kind === 'host') return 'host name';
-  if (kind === 'search') return 'searched words';
+  const noun = nounOfCanary({ kind, id });
 
-  return id.endsWith('-title') ? 'page title' : 'typed text';
+  return noun === 'text' ? 'typed text' : noun;
 }
 
 /** How much of a value left: `whole`, `host`, `part`, `digest:md5`. */

@@ -88,7 +88,7 @@ export function durationText(ms: number): string {
   return rest % 60 === 0 ? `${min} min` : `${min} min ${rest} s`;
 }
 
-/** Codes of a line of progress: the first three, which decide; the reports have all. */
+/** The first three codes, so that a line of progress stays short; the reports have all. */
 function shortList(codes: readonly string[]): string {
   const more = codes.length - 3;
 
